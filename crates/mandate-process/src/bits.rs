@@ -1,0 +1,217 @@
+//! A set of small integers as words of 64 bits: configurations, masks, sets of members.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A set of small integers below a fixed width.
+///
+/// ```
+/// use mandate_process::Bits;
+/// let mut set = Bits::new(70);
+/// set.insert(3);
+/// set.insert(69);
+/// assert_eq!(set.iter().collect::<Vec<_>>(), [3, 69]);
+/// assert!(set.contains(69) && !set.contains(4));
+/// ```
+#[derive(Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Bits {
+    words: Vec<u64>,
+}
+
+impl Clone for Bits {
+    fn clone(&self) -> Self {
+        Self { words: self.words.clone() }
+    }
+    // Reuses the allocation: judging copies a state into a scratch for every act.
+    fn clone_from(&mut self, from: &Self) {
+        self.words.clone_from(&from.words);
+    }
+}
+
+impl Bits {
+    /// An empty set that can hold the integers below `width`.
+    pub fn new(width: usize) -> Self {
+        Self { words: vec![0; width.div_ceil(64)] }
+    }
+
+    /// Whether `index` is in the set.
+    #[inline]
+    pub fn contains(&self, index: usize) -> bool {
+        self.words.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    /// Adds `index`; says whether it was new. Outside the width nothing happens.
+    #[inline]
+    pub fn insert(&mut self, index: usize) -> bool {
+        let Some(word) = self.words.get_mut(index / 64) else { return false };
+        let bit = 1 << (index % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    /// Takes `index` out; says whether it was there.
+    #[inline]
+    pub fn remove(&mut self, index: usize) -> bool {
+        let Some(word) = self.words.get_mut(index / 64) else { return false };
+        let bit = 1 << (index % 64);
+        let was = *word & bit != 0;
+        *word &= !bit;
+        was
+    }
+
+    /// Adds the integers from `start` up to, not including, `end`.
+    pub fn insert_range(&mut self, start: usize, end: usize) {
+        for index in start..end {
+            self.insert(index);
+        }
+    }
+
+    /// Empties the set and keeps its width.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    /// Whether the set is empty.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// How many integers are in the set.
+    pub fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether the two sets share an integer.
+    #[inline]
+    pub fn intersects(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0)
+    }
+
+    /// Whether every integer of this set is in `other`.
+    #[inline]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(a, b)| a & !b == 0)
+    }
+
+    /// Adds every integer of `other`.
+    #[inline]
+    pub fn union_with(&mut self, other: &Self) {
+        for (word, more) in self.words.iter_mut().zip(&other.words) {
+            *word |= more;
+        }
+    }
+
+    /// Keeps only the integers that are also in `other`.
+    #[inline]
+    pub fn intersect_with(&mut self, other: &Self) {
+        for (word, kept) in self.words.iter_mut().zip(&other.words) {
+            *word &= kept;
+        }
+    }
+
+    /// Takes every integer of `other` out.
+    #[inline]
+    pub fn subtract(&mut self, other: &Self) {
+        for (word, less) in self.words.iter_mut().zip(&other.words) {
+            *word &= !less;
+        }
+    }
+
+    /// The integers in ascending order.
+    #[inline]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        Ones::new(&self.words)
+    }
+
+    /// The words, the lowest integers first.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+}
+
+struct Ones<'a> {
+    words: &'a [u64],
+    front: (usize, u64),
+    back: (usize, u64),
+}
+
+impl<'a> Ones<'a> {
+    fn new(words: &'a [u64]) -> Self {
+        let last = words.len().saturating_sub(1);
+        Self { words, front: (0, words.first().copied().unwrap_or(0)), back: (last, words.last().copied().unwrap_or(0)) }
+    }
+}
+
+impl Iterator for Ones<'_> {
+    type Item = usize;
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.front.0 < self.back.0 {
+            if self.front.1 != 0 {
+                let bit = self.front.1.trailing_zeros() as usize;
+                self.front.1 &= self.front.1 - 1;
+                return Some(self.front.0 * 64 + bit);
+            }
+            let next = self.front.0 + 1;
+            let word = if next == self.back.0 { self.back.1 } else { self.words.get(next).copied().unwrap_or(0) };
+            self.front = (next, word);
+        }
+        // Both ends are in the same word: the word of the back counts, less what the front has taken.
+        let word = self.front.1 & self.back.1;
+        if word == 0 {
+            return None;
+        }
+        let bit = word.trailing_zeros() as usize;
+        self.front.1 = word & (word - 1);
+        self.back.1 = self.front.1;
+        Some(self.front.0 * 64 + bit)
+    }
+}
+
+impl DoubleEndedIterator for Ones<'_> {
+    fn next_back(&mut self) -> Option<usize> {
+        while self.front.0 < self.back.0 {
+            if self.back.1 != 0 {
+                let bit = 63 - self.back.1.leading_zeros() as usize;
+                self.back.1 &= !(1 << bit);
+                return Some(self.back.0 * 64 + bit);
+            }
+            let next = self.back.0 - 1;
+            let word = if next == self.front.0 { self.front.1 } else { self.words.get(next).copied().unwrap_or(0) };
+            self.back = (next, word);
+        }
+        let word = self.front.1 & self.back.1;
+        if word == 0 {
+            return None;
+        }
+        let bit = 63 - word.leading_zeros() as usize;
+        self.back.1 = word & !(1 << bit);
+        self.front.1 = self.back.1;
+        Some(self.back.0 * 64 + bit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bits;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn members_come_in_order_from_both_ends_over_words() {
+        let mut set = Bits::new(200);
+        let wanted = [0, 5, 63, 64, 127, 130, 199];
+        for index in wanted {
+            assert!(set.insert(index));
+        }
+        assert_eq!(set.iter().collect::<Vec<_>>(), wanted);
+        let mut reversed: Vec<_> = set.iter().rev().collect();
+        reversed.reverse();
+        assert_eq!(reversed, wanted);
+        let mut both = set.iter();
+        assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(0), Some(199), Some(5), Some(130)));
+        assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(63), Some(127), Some(64), None));
+    }
+}
