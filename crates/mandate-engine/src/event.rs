@@ -113,9 +113,6 @@ impl<'e> Microstep<'e> {
     }
 }
 
-/// Microsteps given as lists: trigger, transitions by source, exits, entries.
-pub(crate) type MicrostepParts = (TriggerId, Vec<EdgeId>, Vec<StateId>, Vec<StateId>);
-
 impl Event {
     pub(crate) fn new(at: Instant, cause: Cause) -> Self {
         Self {
@@ -144,20 +141,6 @@ impl Event {
             };
             Microstep { trigger: step.trigger, edges: take(step.edges), exits: take(step.exits), entries: take(step.entries) }
         })
-    }
-
-    pub(crate) fn set_microsteps(&mut self, parts: &[MicrostepParts]) {
-        let count = |len: usize| u16::try_from(len).unwrap_or(u16::MAX);
-        for (trigger, edges, exits, entries) in parts {
-            self.steps.push(Step {
-                trigger: *trigger,
-                edges: count(edges.len()),
-                exits: count(exits.len()),
-                entries: count(entries.len()),
-            });
-            self.moves.extend(edges.iter().map(|id| id.0));
-            self.moves.extend(exits.iter().chain(entries).map(|id| id.0));
-        }
     }
 }
 

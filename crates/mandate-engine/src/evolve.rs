@@ -35,7 +35,9 @@ impl Divergence {
 /// If the event opens no case of this process.
 pub fn begin(process: &Process, event: &Event) -> Result<CaseState, Divergence> {
     let Cause::Opened(opened) = &event.cause else { return Err(Divergence::new("the first event does not open a case")) };
-    write(process, starting(process, opened, event.at), event)
+    let mut state = starting(process, opened, event.at);
+    write(process, &mut state, event)?;
+    Ok(state)
 }
 
 /// The state after an event.
@@ -43,7 +45,13 @@ pub fn begin(process: &Process, event: &Event) -> Result<CaseState, Divergence> 
 /// # Errors
 /// If the event is not one of this state: an old value differs, a state exited was not active, the configuration
 /// would not be legal, or time would run backwards.
-pub fn evolve(process: &Process, state: CaseState, event: &Event) -> Result<CaseState, Divergence> {
+pub fn evolve(process: &Process, mut state: CaseState, event: &Event) -> Result<CaseState, Divergence> {
+    evolve_in_place(process, &mut state, event)?;
+    Ok(state)
+}
+
+/// As [`evolve`], for a state of which no copy is wanted; after an error it is half written and must be dropped.
+pub(crate) fn evolve_in_place(process: &Process, state: &mut CaseState, event: &Event) -> Result<(), Divergence> {
     if matches!(event.cause, Cause::Opened(_)) {
         return Err(Divergence::new("the case is open already"));
     }
@@ -53,7 +61,7 @@ pub fn evolve(process: &Process, state: CaseState, event: &Event) -> Result<Case
     write(process, state, event)
 }
 
-fn write(process: &Process, mut state: CaseState, event: &Event) -> Result<CaseState, Divergence> {
+fn write(process: &Process, state: &mut CaseState, event: &Event) -> Result<(), Divergence> {
     let tables = process.tables();
     if event.at < state.clock {
         return Err(Divergence::new(format!("it happens at {}, before the last event at {}", event.at, state.clock)));
@@ -114,7 +122,7 @@ fn write(process: &Process, mut state: CaseState, event: &Event) -> Result<CaseS
         state.sends.clone_from(pending);
     }
     state.halted = event.halted;
-    Ok(state)
+    Ok(())
 }
 
 fn not_active(process: &Process, id: StateId, does: &str, but: &str) -> Divergence {

@@ -50,6 +50,27 @@ pub struct Reason {
     pub of: Of,
 }
 
+impl RuleReason {
+    /// Calls `visit` for every fact that the rule reads.
+    pub fn each_fact(&mut self, visit: &mut dyn FnMut(&mut FactReason)) {
+        if let Asked::Rule(_, reason) = &mut self.asked {
+            reason.each_fact(visit);
+        }
+    }
+}
+
+impl Reason {
+    /// Calls `visit` for every fact below this node.
+    pub fn each_fact(&mut self, visit: &mut dyn FnMut(&mut FactReason)) {
+        match &mut self.of {
+            Of::All(parts) | Of::Any(parts) => parts.iter_mut().for_each(|part| part.each_fact(visit)),
+            Of::Not(part) | Of::Rule(_, part) => part.each_fact(visit),
+            Of::Fact(fact) => visit(fact),
+            Of::InState(..) | Of::Deadline(..) | Of::Ended(_) => {}
+        }
+    }
+}
+
 /// What a node of a test asks, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {

@@ -9,10 +9,12 @@
 extern crate alloc;
 
 mod act;
+mod case;
 mod cast;
 mod content;
 mod deadlines;
 mod decide;
+mod entry;
 mod evaluate;
 mod event;
 mod evolve;
@@ -27,8 +29,10 @@ mod select;
 mod state;
 
 pub use act::{Act, Opening, Stimulus};
+pub use case::{Case, Judged, Outcome};
 pub use cast::Cast;
 pub use decide::{Answer, Decision, Scratch, decide, decide_with};
+pub use entry::Entry;
 pub use evaluate::Truth;
 pub use event::{Cause, DeadlineChange, Event, FactChange, Held, Microstep, Opened, Pending};
 pub use evolve::{Divergence, begin, evolve};

@@ -120,7 +120,16 @@ pub struct ContentProblem {
 }
 
 impl Refusal {
-    /// The ids that an announced refusal is compared with (S30 of scenarios): unmet rules, else the kind.
+    /// Calls `visit` for every fact that its reasons read.
+    pub fn each_fact(&mut self, visit: &mut dyn FnMut(&mut crate::explain::FactReason)) {
+        match &mut self.grounds {
+            Grounds::RulesUnmet(reasons) => reasons.iter_mut().for_each(|reason| reason.each_fact(visit)),
+            Grounds::NotInOrder { candidates, .. } => candidates.iter_mut().for_each(|candidate| candidate.when.each_fact(visit)),
+            _ => {}
+        }
+    }
+
+    /// The ids that an announced refusal is compared with: unmet rules, else the kind.
     pub fn ids<'p>(&self, process: &'p mandate_process::Process) -> Vec<&'p str> {
         match &self.grounds {
             Grounds::RulesUnmet(reasons) => reasons.iter().map(|reason| reason.id(process)).collect(),
