@@ -360,7 +360,7 @@ impl<'d> Compiler<'d> {
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
-        self.report(at, finding);
+        self.report_name(at, wanted, finding);
         None
     }
 
@@ -445,9 +445,9 @@ impl<'d> Compiler<'d> {
         let near = crate::finding::nearest(wanted, names.iter().map(String::as_str)).map(String::from);
         let mut finding = Finding::error("unknown-name", format!("the act has no field `{wanted}`"));
         if let Some(near) = near {
-            finding = finding.help(format!("did you mean `{{{near}}}`?"));
+            finding = finding.help(format!("did you mean `{{{near}}}`?")).instead(near);
         }
-        self.report(at, finding);
+        self.report_name(at, wanted, finding);
         None
     }
 
