@@ -100,6 +100,11 @@ impl CaseState {
         value_of(&self.cast, &tables.facts[fact], &self.held(tables, fact, keys))
     }
 
+    /// What a held value of a fact is by names; `None` if it is unset.
+    pub fn held_value(&self, process: &Process, fact: FactId, held: &Held) -> Option<Value> {
+        value_of(&self.cast, &process.tables().facts[fact], held)
+    }
+
     /// The entries of a fact: one without keys, else one for each tuple of members, in member order.
     pub fn entries(&self, process: &Process, fact: FactId) -> Vec<Keys> {
         let row = &process.tables().facts[fact];
