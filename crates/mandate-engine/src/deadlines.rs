@@ -64,7 +64,7 @@ impl CaseState {
         }
         let cell = match due(process, row, anchor, date) {
             Some(due) => DeadlineCell { status: Status::Armed, anchor, due },
-            None => DeadlineCell { status: Status::NotArmed, anchor, due: Instant::default() },
+            None => DeadlineCell::default(),
         };
         self.set_deadline(id, cell);
     }
@@ -139,9 +139,11 @@ impl CaseState {
             }
             let cell = self.deadline(*id);
             let armed = cell.status == Status::Armed;
-            match due(process, row, cell.anchor, date) {
+            // One that was not armed has no anchor to keep: it is armed now.
+            let anchor = if cell.status == Status::NotArmed { self.clock } else { cell.anchor };
+            match due(process, row, anchor, date) {
                 Some(due) if due > self.clock || armed => {
-                    self.set_deadline(*id, DeadlineCell { status: Status::Armed, due, ..cell });
+                    self.set_deadline(*id, DeadlineCell { status: Status::Armed, anchor, due });
                 }
                 None if armed => self.set_deadline(*id, DeadlineCell { status: Status::Withdrawn, ..cell }),
                 _ => {}

@@ -28,6 +28,7 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
     compiler.tests();
     compiler.moves();
     compiler.properties();
+    compiler.effects_of_states();
     if compiler.findings.is_empty() { Ok((compiler.tables, states)) } else { Err(compiler.findings) }
 }
 

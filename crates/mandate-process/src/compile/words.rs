@@ -418,7 +418,8 @@ impl<'d> Compiler<'d> {
             }
             Key::Field(field) => {
                 let (index, shape) = self.field(at, act, field)?;
-                let fits = shape.keys.is_empty() && matches!(shape.atom, Atom::Member(sort, _) if sort == row.sort);
+                let fits = shape.keys.is_empty()
+                    && matches!(shape.atom, Atom::Member(sort, role) if sort == row.sort && (row.role.is_none() || role == row.role));
                 if !fits {
                     self.wrong(
                         at,
@@ -455,10 +456,12 @@ impl<'d> Compiler<'d> {
         let single_member = change.verb != Verb::Set || wanted.set;
         let fits = |shape: &Shape| {
             let atoms = match (shape.atom, wanted.atom) {
-                (Atom::Member(a, _), Atom::Member(b, _)) => a == b,
+                // An actor of any role does not fit where one of a certain role is wanted.
+                (Atom::Member(a, from), Atom::Member(b, to)) => a == b && (to.is_none() || from == to),
                 (a, b) => a == b,
             };
-            let keys = shape.keys.len() == wanted.keys.len() && shape.keys.iter().zip(&wanted.keys).all(|(a, b)| a.sort == b.sort);
+            let narrower = |(a, b): (&KeyRow, &KeyRow)| a.sort == b.sort && (b.role.is_none() || a.role == b.role);
+            let keys = shape.keys.len() == wanted.keys.len() && shape.keys.iter().zip(&wanted.keys).all(narrower);
             atoms && (shape.set == wanted.set || (single_member && !shape.set)) && keys
         };
         if !wanted.keys.is_empty() && matches!(change.source, Source::Value(_) | Source::Actor) {

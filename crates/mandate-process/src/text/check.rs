@@ -185,7 +185,8 @@ impl<'p, 't> Checker<'p, 't> {
             return self.table(node, shape, node.range.clone(), shape.name);
         }
         let names: Vec<&str> = union.variants.iter().filter_map(|shape| shape.keys.first()).map(|key| key.name).collect();
-        let wanted = format!("a {} with one of {}", union.name, names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+        let wanted =
+            format!("a {} with one of {}", union.name, names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
         let near = node.entries().iter().find_map(|entry| Some((entry, nearest(&entry.key, names.iter().copied())?)));
         let finding = match (near, node.entries().first()) {
             (Some((entry, near)), _) => Finding::error("unknown-key", format!("no {} has the key {}", union.name, quoted(&entry.key)))
@@ -254,4 +255,3 @@ fn shallow(of: &Type, tree: &Tree) -> bool {
         Type::Named(named) => shallow(&named.of, tree),
     }
 }
-

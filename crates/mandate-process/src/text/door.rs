@@ -40,9 +40,7 @@ pub fn door<'b>(source: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b st
 }
 
 pub(super) fn too_large(source: &str, bytes: usize, most: usize, of: &str) -> Finding {
-    Finding::error("too-large", format!("{bytes} bytes"))
-        .why(format!("at most {most} bytes of {of}"))
-        .at(Page::new(source, "").span(0..0))
+    Finding::error("too-large", format!("{bytes} bytes")).why(format!("at most {most} bytes of {of}")).at(Page::new(source, "").span(0..0))
 }
 
 /// Whether a character turns the direction of the text around it, so that it reads otherwise than it is.

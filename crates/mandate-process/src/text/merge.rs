@@ -121,7 +121,19 @@ impl<'n> Merger<'n, '_> {
             match (kind, &entry.node.tree, shape.find(&entry.key).map(|key| &key.of)) {
                 (Some((kind, item)), Tree::Table(rows), Some(Type::Map(of))) => {
                     for row in rows {
-                        self.row(Row { kind, item: *item, id: row.key.clone(), span: page.span(row.range.clone()), entry: row, node: &row.node, file: index }, of, page);
+                        self.row(
+                            Row {
+                                kind,
+                                item: *item,
+                                id: row.key.clone(),
+                                span: page.span(row.range.clone()),
+                                entry: row,
+                                node: &row.node,
+                                file: index,
+                            },
+                            of,
+                            page,
+                        );
                     }
                 }
                 _ => checker.entry(entry, shape),

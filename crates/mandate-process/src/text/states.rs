@@ -108,7 +108,8 @@ impl<'n> Grower<'n> {
         for row in rows {
             let listed = self.by_id.get(&row.id).and_then(|index| self.listed.get(*index));
             if listed.is_none() {
-                let free: Vec<&str> = self.listed.iter().map(|listed| listed.id.as_str()).filter(|id| !self.rows.contains_key(id)).collect();
+                let free: Vec<&str> =
+                    self.listed.iter().map(|listed| listed.id.as_str()).filter(|id| !self.rows.contains_key(id)).collect();
                 let mut finding = Finding::error("bad-structure", format!("state `{}` stands in no list", row.id))
                     .why("each state is in the `states` or `tracks` of one other, or of the process");
                 if let Some(near) = nearest(&row.id, free) {

@@ -101,10 +101,15 @@ pub(super) fn document(definition: &Definition, wording: bool) -> Document {
     lines("scope", definition.scope.iter().map(|(id, most)| (id.clone(), Form::Integer(i64::from(*most)))).collect());
     lines("role", vocabulary.roles.iter().map(|given| (given.id.clone(), filled(&|to| role(to, given)))).collect());
     let types = |scale: bool| vocabulary.types.iter().filter(move |given| given.scale == scale);
-    let members = |given: &TypeOf| type_of(given, &filled(&|to| {
-        to.title(&given.remarks);
-        to.remarks(&given.remarks);
-    }));
+    let members = |given: &TypeOf| {
+        type_of(
+            given,
+            &filled(&|to| {
+                to.title(&given.remarks);
+                to.remarks(&given.remarks);
+            }),
+        )
+    };
     lines("type", types(false).map(|given| (given.id.clone(), members(given))).collect());
     lines("scale", types(true).map(|given| (given.id.clone(), members(given))).collect());
     lines("fact", vocabulary.facts.iter().map(|given| (given.id.clone(), filled(&|to| fact(to, given)))).collect());
