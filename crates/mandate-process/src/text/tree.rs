@@ -1,5 +1,6 @@
 //! A text as a tree of plain values in the order in which they were written, each with its place.
 
+use super::check::MOST_FINDINGS;
 use super::door;
 use super::source::{Page, quoted};
 use crate::finding::{Finding, Findings};
@@ -165,7 +166,9 @@ impl Reader<'_, '_> {
     }
 
     fn bad(&mut self, code: &'static str, what: String, wanted: &str, range: &Range<usize>) -> Tree {
-        self.findings.push(Finding::error(code, what).why(format!("wanted {wanted}")).at(self.page.span(range.clone())));
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(Finding::error(code, what).why(format!("wanted {wanted}")).at(self.page.span(range.clone())));
+        }
         Tree::Bad
     }
 
@@ -193,7 +196,8 @@ impl Reader<'_, '_> {
     /// A text with line ends of one kind; reports what may not stand in it as an escape either.
     fn clean(&mut self, text: &str, range: &Range<usize>) -> String {
         let text = text.replace("\r\n", "\n");
-        if let Some((code, what)) = text.chars().find_map(|char| door::refused(char, None)) {
+        let refused = text.chars().find_map(|char| door::refused(char, None));
+        if let Some((code, what)) = refused.filter(|_| self.findings.len() < MOST_FINDINGS) {
             let finding = Finding::error(code, format!("{what} in {}", quoted(&text))).why("refused as an escape, too");
             self.findings.push(finding.at(self.page.span(range.clone())));
         }
