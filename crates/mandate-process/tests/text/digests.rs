@@ -128,7 +128,7 @@ const EDITS: &[Edit] = &[
     ("optional", |d| d.vocabulary.acts[0].content[0].phrase.optional = true),
     ("verb", |d| d.vocabulary.acts[0].changes[1].verb = Verb::Remove),
     ("changes of an act swapped", |d| d.vocabulary.acts[0].changes.swap(0, 1)),
-    ("a change twice", |d| d.vocabulary.acts[0].changes.push(d.vocabulary.acts[0].changes[0].clone())),
+    ("a change twice", |d| d.vocabulary.acts[0].changes.extend_from_within(..1)),
     ("an act more", |d| d.vocabulary.declare_act("x")),
 ];
 

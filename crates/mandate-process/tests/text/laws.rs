@@ -10,6 +10,7 @@ use mandate_process::text::{Texts, cannot_say, digest, meaning, read_definition,
 use mandate_process::time::{Date, Period, Unit};
 use mandate_process::value::{Base, Phrase, Value};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use std::collections::BTreeSet;
 
 /// One change of a line that only concerns how it looks.
@@ -226,7 +227,6 @@ fn changes(on_act: bool) -> impl Strategy<Value = Vec<Change>> {
     let verb = prop::sample::select(vec![Verb::Set, Verb::Add, Verb::Remove]);
     let rows = proptest::collection::vec((verb, proptest::collection::vec(key, 0..3), source), 3);
     (declared(3), rows).prop_map(move |(facts, rows)| {
-        let named = |name: String| if name == "actor" { String::from("actors") } else { name };
         let rows = facts.into_iter().zip(rows).map(|(fact, (verb, at, source))| Change {
             fact,
             verb,
@@ -234,7 +234,6 @@ fn changes(on_act: bool) -> impl Strategy<Value = Vec<Change>> {
             source: match source {
                 Source::Actor if !on_act => Source::Fact(String::from("some")),
                 Source::Field(name) if !on_act => Source::Fact(name),
-                Source::Field(name) => Source::Field(named(name)),
                 source => source,
             },
         });
@@ -289,7 +288,7 @@ fn deadline() -> impl Strategy<Value = Deadline> {
 /// States of one, two or three levels, from names that are all different.
 fn root() -> impl Strategy<Value = State> {
     let rows = proptest::collection::vec((0usize..4, 0u8..5, proptest::option::of(0u32..100), ids(2), remarks()), 6);
-    (proptest::collection::btree_set("[a-z]{2}", 6), rows).prop_map(|(names, rows)| {
+    (proptest::collection::btree_set("[a-z]{6}", 6), rows).prop_map(|(names, rows)| {
         let mut root = State::compound("", []);
         for (id, (depth, kind, phase, admits, remarks)) in names.into_iter().zip(rows) {
             let mut parent = &mut root;
