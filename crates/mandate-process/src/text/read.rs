@@ -95,7 +95,10 @@ fn sort(findings: &mut Findings, order: &[String]) {
         (file, span.map_or(0, |span| span.start))
     });
     if findings.len() >= MOST_FINDINGS {
+        let sound = !findings.iter().any(|finding| finding.severity == Severity::Error);
+        let severity = if sound { Severity::Warning } else { Severity::Error };
         findings.truncate(MOST_FINDINGS);
-        findings.push(Finding::error("too-many-findings", "there are more problems").why(format!("the first {MOST_FINDINGS} are told")));
+        let more = Finding::error("too-many-findings", "there are more problems").why(format!("the first {MOST_FINDINGS} are told"));
+        findings.push(Finding { severity, ..more });
     }
 }

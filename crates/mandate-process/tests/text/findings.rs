@@ -220,7 +220,32 @@ fn syntax_errors_are_told_several_at_once() {
         .iter()
         .map(|finding| (finding.span.as_ref().unwrap().line, finding.code))
         .collect();
-    assert_eq!(codes, [(1, "syntax"), (2, "syntax"), (4, "syntax"), (5, "syntax")]);
+    assert_eq!(codes, [(1, "syntax"), (2, "syntax"), (4, "duplicate-key"), (5, "syntax")]);
+}
+
+#[test]
+fn what_one_file_declares_twice_is_told_with_both_lines() {
+    let check = |text: &str, wanted: (usize, &str)| {
+        let reading = read_str(text);
+        let finding = &reading.findings[0];
+        assert_eq!(
+            (finding.code, finding.span.as_ref().unwrap().line, finding.why.as_deref()),
+            ("duplicate-key", wanted.0, Some(wanted.1))
+        );
+    };
+    check("a = 1\nb = 2\n  a = 3", (3, "first in line 1"));
+    check("[rule.a]\nsays = 'x'\n[rule.b]\nsays = 'x'\n[rule.a] # again\nsays = 'x'", (5, "first in line 1"));
+}
+
+#[test]
+fn many_unknown_names_are_told_in_time() {
+    let rules: String = (0..4_000).map(|n| format!("[rule.r{n}]\nsays = ''\ntest = {{ fact = 'f{n}', is = 1 }}\nchoice = ''\n")).collect();
+    assert_eq!(read_str(&format!("{LEAVE}\n{rules}")).findings.len(), 1_001);
+    let loose: String = (0..1_500).map(|n| format!("[rule.r{n}]\nsays = ''\ntest = {{ ended = true }}\n")).collect();
+    let reading = read_str(&format!("{LEAVE}\n{loose}"));
+    assert!(reading.process.is_some() && reading.findings.iter().all(|finding| finding.severity == Severity::Warning));
+    let more: String = (0..20_000).map(|n| format!("[rule.r{n}]\nsays=''\ntest={{rule='s{n}'}}\n")).collect();
+    assert_eq!(read_str(&format!("{LEAVE}\n{more}")).findings.len(), 1_001, "warnings, as no rule rests on anything");
 }
 
 #[test]
