@@ -173,6 +173,14 @@ fn what_files_cannot_say_is_told() {
 }
 
 #[test]
+fn a_fact_that_changes_twice_is_written_as_a_list() {
+    let mut definition = of(LIBRARY);
+    definition.vocabulary.acts[0].changes.extend_from_within(..1);
+    assert!(write(&definition).contains("changes = [{ price = { set = \"{price}\" } }, "));
+    assert!(!cannot_say(&definition).is_empty());
+}
+
+#[test]
 fn a_process_built_in_code_has_a_text_and_a_digest() {
     let mut definition = Definition::new("door");
     definition.root = State::compound("", [State::atomic("closed"), State::atomic("open")]);

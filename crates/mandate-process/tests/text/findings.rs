@@ -159,6 +159,7 @@ fn each_form_has_its_own_rules() {
                 ("eventually = { ended = true }", "choice = \"Not said.\""),
                 ("eventually = { ended = true }", "eventualy = { ended = true }"),
                 ("choice = [{ enters = \"bought\" }, { enters = \"dropped\" }]", "choice = [{ enters = \"bought\" }]"),
+                ("choice = [{ enters = \"bought\" }, {", "choice = [{ enters = \"bought\" }, { leaves = \"reading\" }, {"),
                 ("never = { transition = \"settle\", while = { rule = \"cheap-enough\" } }", "never = { transition = \"settle\" }"),
                 ("exactly-one = { transition = \"settle\" }", "exactly-one = { ended = true }"),
                 ("reader = 2", "reader = 10"),

@@ -70,6 +70,18 @@ fn transitions_take_what_their_keys_leave_out_from_the_document() {
 }
 
 #[test]
+fn only_compound_states_have_internal_transitions() {
+    let text = LIBRARY.replace(
+        "[transition.again]\nfrom   = \"deciding\"\nto     = \"reading\"",
+        "[transition.again]\nfrom   = \"reading\"\nto     = \"seen\"",
+    );
+    assert_ne!(text, LIBRARY);
+    let (definition, findings) = read_definition(&library(&text), "library.process.toml", &Limits::DEFAULT);
+    assert_eq!(findings, []);
+    assert!(!definition.unwrap().transitions[4].internal, "`reading` has tracks");
+}
+
+#[test]
 fn written_text_reads_back_to_the_same_definition() {
     let check = |texts: &Texts, name: &str| {
         let (definition, findings) = read_definition(texts, name, &Limits::DEFAULT);
