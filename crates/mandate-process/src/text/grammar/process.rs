@@ -1,6 +1,6 @@
 //! The tables of a process.
 
-use super::tests::{ANSWER, CHANGES, FORBIDDEN, HAPPENING, TEST};
+use super::terms::{ANSWER, CHANGES, FORBIDDEN, HAPPENING, TEST};
 use super::vocabulary::{ACTS, FACTS, ROLES, SCALES, TYPES};
 use super::{FILE, ID, ID_OR_LIST, IDS, Key, LENGTH, Pattern, Shape, Type, key, must, remarked, shape};
 

@@ -1,6 +1,6 @@
 //! Roles, types, scales, facts and acts.
 
-use super::tests::CHANGES;
+use super::terms::CHANGES;
 use super::{ID, ID_OR_LIST, IDS, Key, Pattern, Shape, Type, key, must, remarked, shape};
 
 static ROLE_TYPE: Type = Type::Table(&ROLE);
