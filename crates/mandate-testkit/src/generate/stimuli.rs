@@ -69,11 +69,16 @@ fn act(rng: &mut Rng, definition: &Definition, case: &Naive, late: bool) -> Stim
     let mut later = case.clone();
     later.pass(at);
     let tries: Vec<Stimulus> = (0..8).map(|_| plausible(rng, definition, case, at)).collect();
-    let good = tries.iter().find(|stimulus| {
+    for stimulus in &tries {
         let mut copy = later.clone();
-        matches!(submit(&mut copy, stimulus), Answer::Accepted { .. }) && (late || !copy.ended())
-    });
-    good.or_else(|| tries.first()).cloned().unwrap_or(Stimulus::Pass(at))
+        match submit(&mut copy, stimulus) {
+            Answer::Accepted { .. } if late || !copy.ended() => return stimulus.clone(),
+            // One loop is enough.
+            Answer::Refused { kind: "does-not-settle", .. } => return if rng.chance(20) { stimulus.clone() } else { Stimulus::Pass(at) },
+            _ => {}
+        }
+    }
+    tries.into_iter().next().unwrap_or(Stimulus::Pass(at))
 }
 
 fn plausible(rng: &mut Rng, definition: &Definition, case: &Naive, at: Instant) -> Stimulus {
