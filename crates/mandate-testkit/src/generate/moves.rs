@@ -68,9 +68,15 @@ pub(super) fn transitions(rng: &mut Rng, draft: &mut Definition, names: &Names) 
         triggers(rng, draft, names, &mut transition);
         if rng.chance(25) {
             transition.effects = effects(rng, draft, names);
+            // Names mostly do not answer names, nor automatic transitions: else loops are the norm.
+            let waits = transition.on.iter().any(|on| matches!(on, Trigger::Name(name) if names.acts.contains(name)));
+            if !waits && rng.chance(85) {
+                transition.effects.retain(|effect| matches!(effect, Effect::Change(_)));
+            }
         }
         draft.transitions.push(transition);
     }
+    in_step(rng, draft, names);
 }
 
 fn route(rng: &mut Rng, draft: &Definition, names: &Names, transition: &mut Transition) {
@@ -91,10 +97,16 @@ fn route(rng: &mut Rng, draft: &Definition, names: &Names, transition: &mut Tran
             transition.to = one_each(rng, &parallel);
         }
         17..=27 if !inside.is_empty() => transition.to.push(rng.pick(&inside).id.clone()),
-        28..=45 => transition.to.extend(sibling(rng, &draft.root, &source.id)),
-        46..=60 => resumed(rng, names, transition),
+        28..=41 => transition.to.extend(sibling(rng, &draft.root, &source.id)),
+        42..=55 => resumed(rng, names, transition),
+        56..=70 if !finals(&names.targets).is_empty() => transition.to.push(rng.pick(&finals(&names.targets)).clone()),
         _ => transition.to.push(rng.pick(&names.targets).id.clone()),
     }
+}
+
+/// Finals of compounds, and rarely those that end the case.
+fn finals(all: &[State]) -> Vec<String> {
+    all.iter().filter(|state| state.kind == Kind::Final && state.id != "over").map(|state| state.id.clone()).collect()
 }
 
 /// A child of the same parent.
@@ -120,29 +132,78 @@ fn resumed(rng: &mut Rng, names: &Names, transition: &mut Transition) {
 }
 
 fn triggers(rng: &mut Rng, draft: &Definition, names: &Names, transition: &mut Transition) {
-    let nested: Vec<String> = names.sources.iter().filter(|state| !state.children.is_empty()).map(|state| state.id.clone()).collect();
+    let ends = |state: &State| state.kind == Kind::Parallel || state.children.iter().any(|child| child.kind == Kind::Final);
+    let nested: Vec<String> = names.sources.iter().filter(|state| ends(state)).map(|state| state.id.clone()).collect();
     let named =
         |rng: &mut Rng| Trigger::Name(rng.pick(&["bell", "bell.low", "bell.*", "horn", "post.*", "post.slow", "post.fast"]).to_string());
     match rng.below(100) {
-        0..=58 => return of_acts(rng, draft, names, transition),
-        59..=70 => transition.on.push(Trigger::Lapse(rng.pick(&names.deadlines).clone())),
-        71..=79 if !nested.is_empty() => transition.on.push(Trigger::Done(rng.pick(&nested).clone())),
-        80..=88 => transition.on.push(named(rng)),
-        89..=91 => {
+        0..=57 => return of_acts(rng, draft, names, transition),
+        58..=68 => transition.on.push(Trigger::Lapse(rng.pick(&names.deadlines).clone())),
+        69..=81 if !nested.is_empty() => transition.on.push(Trigger::Done(rng.pick(&nested).clone())),
+        82..=89 => transition.on.push(named(rng)),
+        90..=92 => {
             transition.on.push(Trigger::Lapse(rng.pick(&names.deadlines).clone()));
             transition.on.push(named(rng));
         }
-        92 => transition.on.push(Trigger::Name(String::from("*"))),
+        93 => transition.on.push(Trigger::Name(String::from("*"))),
         _ => {
-            // Automatic: mostly with a condition, so that loops are not the norm.
-            if rng.chance(95) {
+            // Automatic: mostly with a condition and forward, so that loops are not the norm.
+            if rng.chance(90) {
                 transition.when = Some(asks::test(rng, draft, names));
+            }
+            if rng.chance(95) {
+                forward(rng, draft, transition);
             }
             return;
         }
     }
     if rng.chance(30) {
         transition.when = Some(asks::test(rng, draft, names));
+    }
+}
+
+/// Gives the transition a source and a later sibling of it, or a state inside that, as target.
+fn forward(rng: &mut Rng, draft: &Definition, transition: &mut Transition) {
+    let mut pairs = Vec::new();
+    steps_forward(&draft.root, &mut pairs);
+    if let Some((from, to)) = rng.any(&pairs) {
+        transition.from = vec![from];
+        transition.to = vec![to];
+        transition.resume = Resume::No;
+    }
+}
+
+/// Every pair of a child of a compound and a state in a later sibling.
+fn steps_forward(within: &State, pairs: &mut Vec<(String, String)>) {
+    let is_state = |state: &&State| !matches!(state.kind, Kind::ShallowHistory | Kind::DeepHistory);
+    let children: Vec<&State> = within.children.iter().filter(is_state).collect();
+    for (place, child) in children.iter().enumerate() {
+        let mut later: Vec<State> = children[place + 1..].iter().map(|state| (*state).clone()).collect();
+        children[place + 1..].iter().for_each(|sibling| flatten(sibling, &mut later));
+        if within.kind == Kind::Compound {
+            pairs.extend(later.iter().map(|to| (child.id.clone(), to.id.clone())));
+        }
+        steps_forward(child, pairs);
+    }
+}
+
+/// For some parallels one act that moves each track.
+fn in_step(rng: &mut Rng, draft: &mut Definition, names: &Names) {
+    let parallels: Vec<State> = names.targets.iter().filter(|state| state.kind == Kind::Parallel).cloned().collect();
+    for parallel in parallels {
+        let act = rng.pick(&names.acts).clone();
+        for track in rng.some(&parallel.children) {
+            let mut pairs = Vec::new();
+            steps_forward(&track, &mut pairs);
+            if let Some((from, to)) = rng.any(&pairs) {
+                let id = format!("both-{}", draft.transitions.len() + 1);
+                let mut transition = Transition { remarks: words::chosen(), ..Transition::new(id, [from], [to]).on_act(act.clone()) };
+                if rng.chance(20) && names.raised_act.is_none() {
+                    transition.needs = draft.rules.first().map(|rule| rule.id.clone()).into_iter().collect();
+                }
+                draft.transitions.push(transition);
+            }
+        }
     }
 }
 

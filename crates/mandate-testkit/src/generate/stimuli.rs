@@ -9,18 +9,26 @@ use mandate_process::value::Value;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// So many stimuli for a case of [`world`]'s with the same seed.
+/// How many loops one case may run into: each takes a thousand microsteps.
+const LOOPS: usize = 3;
+
+/// So many stimuli for a case of [`world`]'s with the same seed; fewer if it keeps running into loops, and none if it
+/// does not settle at the opening.
 pub fn stimuli(definition: &Definition, seed: u64, n: usize) -> Vec<Stimulus> {
     let world = world(definition, seed);
     let mut rng = Rng::new(Rng::mixed(seed, 0x5713));
     let Ok(mut case) = Naive::open(definition, &world.actors, &world.members, world.opens_at, world.record) else { return Vec::new() };
     let mut row = Vec::new();
+    let mut loops = 0;
     for number in 0..n {
+        if loops >= LOOPS {
+            break;
+        }
         let late = number * 4 > n * 3;
         let stimulus = if rng.chance(14) {
             Stimulus::Pass(instant(&mut rng, &case, definition.utc_offset))
         } else {
-            act(&mut rng, definition, &case, late)
+            act(&mut rng, definition, &case, late, &mut loops)
         };
         submit(&mut case, &stimulus);
         row.push(stimulus);
@@ -61,7 +69,7 @@ fn instant(rng: &mut Rng, case: &Naive, offset: i32) -> Instant {
     }
 }
 
-fn act(rng: &mut Rng, definition: &Definition, case: &Naive, late: bool) -> Stimulus {
+fn act(rng: &mut Rng, definition: &Definition, case: &Naive, late: bool, loops: &mut usize) -> Stimulus {
     if rng.chance(30) {
         return implausible(rng, definition, case);
     }
@@ -69,11 +77,18 @@ fn act(rng: &mut Rng, definition: &Definition, case: &Naive, late: bool) -> Stim
     let mut later = case.clone();
     later.pass(at);
     let tries: Vec<Stimulus> = (0..8).map(|_| plausible(rng, definition, case, at)).collect();
-    let good = tries.iter().find(|stimulus| {
+    for stimulus in &tries {
         let mut copy = later.clone();
-        matches!(submit(&mut copy, stimulus), Answer::Accepted { .. }) && (late || !copy.ended())
-    });
-    good.or_else(|| tries.first()).cloned().unwrap_or(Stimulus::Pass(at))
+        match submit(&mut copy, stimulus) {
+            Answer::Accepted { .. } if late || !copy.ended() => return stimulus.clone(),
+            Answer::Refused { kind: "does-not-settle", .. } => {
+                *loops += 1;
+                return stimulus.clone();
+            }
+            _ => {}
+        }
+    }
+    tries.into_iter().next().unwrap_or(Stimulus::Pass(at))
 }
 
 fn plausible(rng: &mut Rng, definition: &Definition, case: &Naive, at: Instant) -> Stimulus {

@@ -60,7 +60,7 @@ pub(super) fn vocabulary(rng: &mut Rng) -> Vocabulary {
         let place = if summed.is_empty() { rng.between(0, vocabulary.facts.len()) } else { vocabulary.facts.len() };
         vocabulary.facts.insert(place, fact);
     }
-    for number in 1..=rng.between(4, 8) {
+    for number in 1..=rng.between(3, 5) {
         let act = act(rng, &vocabulary, number);
         vocabulary.acts.push(act);
     }

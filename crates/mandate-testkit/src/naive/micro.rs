@@ -140,12 +140,12 @@ impl Naive {
     fn up(&self, s: &str, limit: &str, entry: &mut Entry) {
         for effective in self.effective(s) {
             for a in self.tree.ancestors(&effective) {
-                if a == limit || a == ROOT || self.active.contains(&a) {
+                if a == limit || a == ROOT || self.active.contains(a) {
                     break;
                 }
                 entry.added.insert(a.clone());
-                if self.tree.kind(&a) == Kind::Parallel {
-                    self.fill_in(&a, entry);
+                if self.tree.kind(a) == Kind::Parallel {
+                    self.fill_in(a, entry);
                 }
             }
         }

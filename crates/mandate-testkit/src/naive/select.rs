@@ -74,7 +74,7 @@ impl Naive {
     // S2.3
     fn first_enabled(&self, atomic: &str, happened: &Happened) -> Option<Edge> {
         let mut path = vec![atomic.to_string()];
-        path.extend(self.tree.ancestors(atomic).into_iter().filter(|ancestor| ancestor != ROOT));
+        path.extend(self.tree.ancestors(atomic).iter().filter(|ancestor| *ancestor != ROOT).cloned());
         for state in path {
             for (index, transition) in self.definition.transitions.iter().enumerate() {
                 if transition.from.contains(&state) && self.is_enabled(transition, happened) {
@@ -152,7 +152,7 @@ impl Naive {
             return Some(edge.source.clone());
         }
         let above = self.tree.ancestors(&edge.source);
-        above.into_iter().find(|ancestor| ancestor == ROOT || (self.tree.kind(ancestor) == Kind::Compound && holds_all(ancestor)))
+        above.iter().find(|ancestor| *ancestor == ROOT || (self.tree.kind(ancestor) == Kind::Compound && holds_all(ancestor))).cloned()
     }
 
     // S2.8

@@ -11,6 +11,8 @@ pub(super) const ROOT: &str = "";
 pub(super) struct Node {
     pub kind: Kind,
     pub parent: Option<String>,
+    /// Proper ancestors, innermost first, the root last (S1.5).
+    ancestors: Vec<String>,
     /// Children that are states; histories are none (S1.1).
     pub children: Vec<String>,
     /// Of a compound its initials, of a history its defaults.
@@ -65,6 +67,7 @@ impl Tree {
         let node = Node {
             kind: state.kind,
             parent: parent.map(ToString::to_string),
+            ancestors: self.ancestors_below(parent),
             children: states,
             initials,
             admits: state.admits.clone(),
@@ -98,6 +101,7 @@ impl Tree {
         let node = Node {
             kind: if resume == Resume::All { Kind::DeepHistory } else { Kind::ShallowHistory },
             parent: Some(of.to_string()),
+            ancestors: self.ancestors_below(Some(of)),
             children: Vec::new(),
             initials: vec![of.to_string()],
             admits: Vec::new(),
@@ -134,14 +138,13 @@ impl Tree {
     }
 
     /// Proper ancestors, innermost first, the root last (S1.5).
-    pub(super) fn ancestors(&self, id: &str) -> Vec<String> {
-        let mut above = Vec::new();
-        let mut at = id.to_string();
-        while let Some(parent) = self.node(&at).parent.clone() {
-            above.push(parent.clone());
-            at = parent;
-        }
-        above
+    pub(super) fn ancestors(&self, id: &str) -> &[String] {
+        &self.node(id).ancestors
+    }
+
+    /// What the ancestors of a child of this state are.
+    fn ancestors_below(&self, parent: Option<&str>) -> Vec<String> {
+        parent.map(|parent| [&[parent.to_string()], self.ancestors(parent)].concat()).unwrap_or_default()
     }
 
     /// S1.5
