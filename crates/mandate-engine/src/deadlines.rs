@@ -2,6 +2,7 @@
 
 use crate::evaluate::{Truth, View};
 use crate::state::{CaseState, DeadlineCell};
+use crate::unknown::Unknown;
 use alloc::vec::Vec;
 use mandate_process::definition::Status;
 use mandate_process::ids::{DeadlineId, TriggerId};
@@ -125,6 +126,43 @@ impl CaseState {
 
     /// Looks at date facts, then at tests that meet (S4.4).
     pub(crate) fn look(&mut self, process: &Process, seen: &mut Seen) {
+        self.look_at_dates(process, seen);
+        let tables = process.tables();
+        for id in &tables.watched {
+            let Some(test) = tables.deadlines[*id].met_when else { continue };
+            let cell = self.deadline(*id);
+            if cell.status == Status::Armed && View::new(tables, self).test(test) == Truth::Yes {
+                self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell });
+            }
+        }
+    }
+
+    /// Looks again while content is not given yet: a deadline whose status hangs on it is unknown (S13.2).
+    pub(crate) fn look_unknown(&mut self, process: &Process, seen: &mut Seen, unknown: &mut Unknown) {
+        let tables = process.tables();
+        for id in &tables.watched {
+            let row = &tables.deadlines[*id];
+            let view = View { tables, state: self, unknown: Some(unknown) };
+            if self.is_running(row) && row.at.is_some_and(|fact| view.is_unknown(fact, &[])) {
+                unknown.add_deadline(*id);
+            }
+        }
+        self.look_at_dates(process, seen);
+        for id in &tables.watched {
+            let Some(test) = tables.deadlines[*id].met_when else { continue };
+            let cell = self.deadline(*id);
+            if cell.status != Status::Armed || unknown.has_deadline(*id) {
+                continue;
+            }
+            match (View { tables, state: self, unknown: Some(unknown) }).test(test) {
+                Truth::Yes => self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell }),
+                Truth::Depends => unknown.add_deadline(*id),
+                Truth::No => {}
+            }
+        }
+    }
+
+    fn look_at_dates(&mut self, process: &Process, seen: &mut Seen) {
         let tables = process.tables();
         for id in &tables.watched {
             let row = &tables.deadlines[*id];
@@ -147,13 +185,6 @@ impl CaseState {
                 }
                 None if armed => self.set_deadline(*id, DeadlineCell { status: Status::Withdrawn, ..cell }),
                 _ => {}
-            }
-        }
-        for id in &tables.watched {
-            let Some(test) = tables.deadlines[*id].met_when else { continue };
-            let cell = self.deadline(*id);
-            if cell.status == Status::Armed && View::new(tables, self).test(test) == Truth::Yes {
-                self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell });
             }
         }
     }

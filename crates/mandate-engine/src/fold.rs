@@ -105,7 +105,7 @@ impl CaseState {
     }
 
     /// One change at keys that are all given, or whose rest the value gives.
-    fn make(&mut self, tables: &Tables, change: &ChangeRow, keys: Keys, with: With<'_>) {
+    pub(crate) fn make(&mut self, tables: &Tables, change: &ChangeRow, keys: Keys, with: With<'_>) {
         match &change.value {
             ValueRow::Cell(cell) => self.write(tables, change.fact, keys, change.verb, &Given::Cell(*cell)),
             ValueRow::Members(members) => self.write_members(tables, change.fact, keys, change.verb, members),
