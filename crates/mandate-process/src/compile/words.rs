@@ -356,7 +356,10 @@ impl<'d> Compiler<'d> {
             _ => format!("`{wanted}` is no value of `{}`", row.name),
         };
         let near = crate::finding::nearest(wanted, names.iter().map(String::as_str)).map(String::from);
-        let mut finding = Finding::error("unknown-name", what).why(format!("one of {}", names.join(", ")));
+        let mut finding = Finding::error("unknown-name", what).why(match names.get(..20) {
+            Some(first) => format!("one of {} and {} more", first.join(", "), names.len() - 20),
+            None => format!("one of {}", names.join(", ")),
+        });
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
