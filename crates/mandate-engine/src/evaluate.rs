@@ -99,13 +99,13 @@ impl<'a> View<'a> {
                 if self.is_unknown(*fact, &[]) {
                     return false;
                 }
-                members_of(self.state.words(*fact, &[])).all(|member| visit(member));
+                members_of(self.state.words(*fact, &[])).all(&mut *visit);
             }
             MembersRow::Actors(role) => {
-                (0..self.state.cast.count(ACTORS)).filter(|actor| self.state.cast.has_role(*actor, *role)).all(|actor| visit(actor));
+                (0..self.state.cast.count(ACTORS)).filter(|actor| self.state.cast.has_role(*actor, *role)).all(&mut *visit);
             }
             MembersRow::Values(sort) => {
-                (0..self.state.cast.count(*sort)).all(|member| visit(member));
+                (0..self.state.cast.count(*sort)).all(visit);
             }
         }
         true

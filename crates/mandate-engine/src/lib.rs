@@ -22,6 +22,7 @@ mod fold;
 mod macrostep;
 mod microstep;
 mod open;
+pub mod record;
 mod refusal;
 mod select;
 mod state;
