@@ -3,6 +3,8 @@
 use crate::evaluate::{Truth, View};
 use crate::state::{CaseState, DeadlineCell};
 use crate::unknown::Unknown;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::definition::Status;
 use mandate_process::ids::{DeadlineId, TriggerId};
@@ -29,6 +31,14 @@ impl Due {
     pub fn at(self) -> Instant {
         match self {
             Self::Deadline(_, due) | Self::Sent(_, _, due) => due,
+        }
+    }
+
+    /// What it is, for a message.
+    pub fn told(self, process: &Process) -> String {
+        match self {
+            Self::Deadline(deadline, _) => format!("deadline `{}`", process.tables().deadlines[deadline].name),
+            Self::Sent(_, trigger, _) => format!("`{}`", process.trigger_text(trigger)),
         }
     }
 }

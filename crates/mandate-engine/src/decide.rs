@@ -167,6 +167,15 @@ pub(crate) fn lapse_until(
     }
 }
 
+/// The lapse that comes next, whenever it is due; `None` if nothing is armed (for audits, S10.5).
+pub(crate) fn lapse_next(process: &Process, state: &CaseState, halt: bool, scratch: &mut Scratch) -> Option<Event> {
+    if state.halted || state.has_ended(process) {
+        return None;
+    }
+    let due = state.next_due()?;
+    Some(lapse(process, state, due, due.at().max(state.clock), halt, scratch))
+}
+
 /// The event of one lapse.
 fn lapse(
     process: &Process,

@@ -11,8 +11,8 @@ extern crate alloc;
 extern crate std;
 
 mod act;
-mod case;
 mod agenda;
+mod case;
 mod cast;
 mod choices;
 mod content;
@@ -29,6 +29,7 @@ mod fold;
 mod macrostep;
 mod microstep;
 mod open;
+pub mod record;
 mod refusal;
 mod repairs;
 mod select;
@@ -40,8 +41,8 @@ mod ways;
 mod witness;
 
 pub use act::{Act, Opening, Stimulus};
-pub use case::{Case, Judged, Outcome};
 pub use agenda::{Agenda, AgendaAnswer, AgendaEntry, Choice, Whose, agenda, agenda_of};
+pub use case::{Case, Judged, Outcome};
 pub use cast::Cast;
 pub use decide::{Answer, Decision, Scratch, decide, decide_with};
 pub use entry::Entry;
