@@ -1,1 +1,43 @@
-//! To come.
+//! What a process *does*. Pure and total: the same arguments give the same answer, on every machine, for ever.
+//!
+//! [`decide`] judges a stimulus on the state of a case and gives events or a refusal; [`evolve`] writes an event
+//! into a state and judges nothing. [`Case`] is the handle for those who embed the engine. Clause numbers such as
+//! `S4.2` are those of `docs/semantics.md`.
+#![no_std]
+#![cfg_attr(not(test), warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc))]
+
+extern crate alloc;
+
+mod act;
+mod case;
+mod cast;
+mod content;
+mod deadlines;
+mod decide;
+mod entry;
+mod evaluate;
+mod event;
+mod evolve;
+mod explain;
+mod facts;
+mod fold;
+mod macrostep;
+mod microstep;
+mod open;
+mod refusal;
+mod select;
+mod state;
+
+pub use act::{Act, Opening, Stimulus};
+pub use case::{Case, Judged, Outcome};
+pub use cast::Cast;
+pub use decide::{Answer, Decision, Scratch, decide, decide_with};
+pub use entry::Entry;
+pub use evaluate::Truth;
+pub use event::{Cause, DeadlineChange, Event, FactChange, Held, Microstep, Opened, Pending};
+pub use evolve::{Divergence, begin, evolve};
+pub use explain::{Asked, EntryReason, FactReason, Of, Reason, RuleReason, Supplier, failing_leaves};
+pub use facts::Keys;
+pub use open::open;
+pub use refusal::{Candidate, ContentProblem, Grounds, Refusal, RefusalKind};
+pub use state::{CaseState, DeadlineCell};

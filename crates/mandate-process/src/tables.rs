@@ -26,6 +26,10 @@ pub struct Tables {
     pub states: Table<StateId, StateRow>,
     /// Which states are atomic or final: the leaves.
     pub leaves: Bits,
+    /// The final children of the root: entering one ends the case.
+    pub ends: Bits,
+    /// The states that some deadline runs in.
+    pub timed: Bits,
     /// Memories.
     pub histories: Table<HistoryId, HistoryRow>,
     /// Transitions as declared.
@@ -285,6 +289,8 @@ pub struct FactRow {
     pub starts: Start,
     /// The fact whose sum over its first key this is.
     pub sum_of: Option<FactId>,
+    /// Acts whose changes write it, or that carry the design it is taken from.
+    pub writers: Vec<ActId>,
 }
 
 /// What an entry holds at the opening.

@@ -7,7 +7,7 @@ mod tests;
 mod words;
 
 use crate::definition::{Definition, Item, State};
-use crate::finding::{Finding, Findings, nearest};
+use crate::finding::{Finding, Findings, Span, nearest};
 use crate::limits::Limits;
 use crate::tables::{self, Name, Tables};
 use alloc::collections::BTreeMap;
@@ -64,6 +64,16 @@ impl Item {
 impl<'d> Compiler<'d> {
     fn report(&mut self, at: At<'_>, finding: Finding) {
         let span = self.definition.places.of(at.0, at.1);
+        self.report_at(at, finding, span);
+    }
+
+    /// Reports at the name itself, where the file has it.
+    fn report_name(&mut self, at: At<'_>, name: &str, finding: Finding) {
+        let span = self.definition.places.of_name(at.0, at.1, name);
+        self.report_at(at, finding, span);
+    }
+
+    fn report_at(&mut self, at: At<'_>, finding: Finding, span: Option<Span>) {
         let finding = if span.is_none() && !at.1.is_empty() {
             Finding { what: format!("{} `{}`: {}", at.0.word(), at.1, finding.what), ..finding }
         } else {
@@ -84,7 +94,7 @@ impl<'d> Compiler<'d> {
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
-        self.report(at, finding);
+        self.report_name(at, wanted, finding);
     }
 
     fn limits(&mut self) {

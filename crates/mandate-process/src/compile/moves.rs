@@ -313,6 +313,7 @@ impl<'d> Compiler<'d> {
             match self.tables.names.states.get(&**state) {
                 Some(state) => {
                     during.insert(state.index());
+                    self.tables.timed.insert(state.index());
                 }
                 None => self.unknown_state(at, state),
             }

@@ -102,11 +102,16 @@ impl<'d> Compiler<'d> {
             }
         }
         self.tables.leaves = Bits::new(count);
+        self.tables.ends = Bits::new(count);
+        self.tables.timed = Bits::new(count);
         for (index, row) in rows.iter_mut().enumerate() {
             row.inside = Bits::new(count);
             row.inside.insert_range(index + 1, usize::from(row.end));
             if matches!(row.kind, Kind::Atomic | Kind::Final) {
                 self.tables.leaves.insert(index);
+                if row.kind == Kind::Final && row.parent == ROOT {
+                    self.tables.ends.insert(index);
+                }
             }
         }
     }

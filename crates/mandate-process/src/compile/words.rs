@@ -97,6 +97,7 @@ impl<'d> Compiler<'d> {
                 starts: if shape.set { Start::Members(Vec::new()) } else { Start::Cell(UNSET) },
                 keys: shape.keys,
                 sum_of: None,
+                writers: Vec::new(),
             });
         }
     }
@@ -211,6 +212,9 @@ impl<'d> Compiler<'d> {
             self.wrong(at, format!("`{phrase}`"), "a single value without keys");
         }
         let mut keys = Vec::new();
+        if phrase.keys.len() > 3 {
+            self.wrong(at, format!("{} keys", phrase.keys.len()), "at most three");
+        }
         for key in &phrase.keys {
             if let Some((sort, role)) = self.named(at, key) {
                 keys.push(KeyRow { sort, role });
@@ -268,6 +272,17 @@ impl<'d> Compiler<'d> {
         for (index, act) in vocabulary.acts.iter().enumerate() {
             let changes: Vec<ChangeRow> =
                 act.changes.iter().filter_map(|change| self.change(At(Item::Act, &act.id), Some(index), change)).collect();
+            let carries_design =
+                self.tables.acts.rows().get(index).is_some_and(|row| row.fields.iter().any(|field| field.atom == Atom::Design));
+            let written = changes.iter().map(|change| change.fact).chain(from_design.iter().copied().filter(|_| carries_design));
+            for fact in written.collect::<Vec<_>>() {
+                let writers = self.tables.facts.rows_mut().get_mut(fact.index()).map(|row| &mut row.writers);
+                if let Some(writers) = writers
+                    && writers.last() != Some(&index.into())
+                {
+                    writers.push(index.into());
+                }
+            }
             if let Some(row) = self.tables.acts.rows_mut().get_mut(index) {
                 row.changes = changes;
                 if row.fields.iter().any(|field| field.atom == Atom::Design) {
@@ -345,7 +360,7 @@ impl<'d> Compiler<'d> {
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
-        self.report(at, finding);
+        self.report_name(at, wanted, finding);
         None
     }
 
@@ -430,9 +445,9 @@ impl<'d> Compiler<'d> {
         let near = crate::finding::nearest(wanted, names.iter().map(String::as_str)).map(String::from);
         let mut finding = Finding::error("unknown-name", format!("the act has no field `{wanted}`"));
         if let Some(near) = near {
-            finding = finding.help(format!("did you mean `{{{near}}}`?"));
+            finding = finding.help(format!("did you mean `{{{near}}}`?")).instead(near);
         }
-        self.report(at, finding);
+        self.report_name(at, wanted, finding);
         None
     }
 

@@ -103,12 +103,22 @@ impl Definition {
 
 /// Where the named things of a process stand in their files. Two definitions that differ only here are equal.
 #[derive(Clone, Debug, Default)]
-pub struct Places(pub BTreeMap<(Item, String), Span>);
+pub struct Places {
+    /// The headers of tables, by what they declare.
+    pub tables: BTreeMap<(Item, String), Span>,
+    /// The names written inside tables, by table and name: where each first stands.
+    pub names: BTreeMap<(Item, String, String), Span>,
+}
 
 impl Places {
     /// The place of a named thing, if it was read from a file.
     pub fn of(&self, item: Item, id: &str) -> Option<Span> {
-        self.0.get(&(item, String::from(id))).cloned()
+        self.tables.get(&(item, String::from(id))).cloned()
+    }
+
+    /// The place of a name written in the table of a named thing; of the table, if the name is not known there.
+    pub fn of_name(&self, item: Item, id: &str, name: &str) -> Option<Span> {
+        self.names.get(&(item, String::from(id), String::from(name))).cloned().or_else(|| self.of(item, id))
     }
 }
 

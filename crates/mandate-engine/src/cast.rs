@@ -1,0 +1,161 @@
+//! Who and what takes part in one case: the members of every sort, and where the facts keyed by them lie.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use mandate_process::Process;
+use mandate_process::ids::{FactId, RoleId, SortId};
+use mandate_process::tables::{ACTORS, Atom, Name, SortKind};
+
+/// The members of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cast {
+    roles: Vec<RoleId>,
+    sorts: Vec<Sort>,
+    places: Vec<Place>,
+    cells: usize,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Sort {
+    names: Vec<Name>,
+    index: BTreeMap<Name, u32>,
+    room: usize,
+}
+
+/// Where the entries of one fact lie among the cells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub start: usize,
+    /// Cells of one entry: one, or the words of a set.
+    pub width: usize,
+    pub entries: usize,
+    /// How far apart neighbours of each key are, in entries.
+    pub strides: [usize; 3],
+}
+
+impl Cast {
+    /// The members that the process knows, and the actors of its single roles.
+    pub(crate) fn new(process: &Process) -> Self {
+        let tables = process.tables();
+        let single = tables.roles.iter().filter(|(_, role)| !role.many).map(|(id, _)| id).collect();
+        let sorts = tables.sorts.rows().iter().map(|row| {
+            let mut sort = Sort::default();
+            row.members.iter().for_each(|name| sort.push(name.clone()));
+            sort
+        });
+        let mut cast = Self { roles: single, sorts: sorts.collect(), places: Vec::new(), cells: 0 };
+        cast.lay_out(process);
+        cast
+    }
+
+    /// Adds an actor; the caller lays out afterwards.
+    pub(crate) fn push_actor(&mut self, name: Name, role: RoleId) {
+        if let Some(actors) = self.sorts.first_mut() {
+            actors.push(name);
+            self.roles.push(role);
+        }
+    }
+
+    /// Adds a member; the caller lays out afterwards.
+    pub(crate) fn push(&mut self, sort: SortId, name: Name) {
+        if let Some(sort) = self.sorts.get_mut(sort.index()) {
+            sort.push(name);
+        }
+    }
+
+    /// Works out where every entry lies. Open sorts get room to grow, so that few new members move anything.
+    pub(crate) fn lay_out(&mut self, process: &Process) {
+        let tables = process.tables();
+        for (row, sort) in tables.sorts.rows().iter().zip(&mut self.sorts) {
+            sort.room = match row.kind {
+                SortKind::Open => sort.names.len().next_power_of_two().max(4),
+                SortKind::Text => sort.names.len().next_multiple_of(64).max(64),
+                _ => sort.names.len(),
+            };
+        }
+        self.places.clear();
+        let mut start = 0;
+        for fact in tables.facts.rows() {
+            let mut place = Place { start, width: 1, entries: 1, strides: [0; 3] };
+            if let (true, Atom::Member(sort, _)) = (fact.set, fact.atom) {
+                place.width = self.room(sort).div_ceil(64).max(1);
+            }
+            for (key, stride) in fact.keys.iter().zip(&mut place.strides).rev() {
+                *stride = place.entries;
+                place.entries *= self.room(key.sort);
+            }
+            start += if fact.sum_of.is_some() { 0 } else { place.entries * place.width };
+            self.places.push(place);
+        }
+        self.cells = start;
+    }
+
+    fn room(&self, sort: SortId) -> usize {
+        self.sorts.get(sort.index()).map_or(0, |sort| sort.room)
+    }
+
+    pub(crate) fn cells(&self) -> usize {
+        self.cells
+    }
+
+    pub(crate) fn place(&self, fact: FactId) -> Place {
+        self.places.get(fact.index()).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn same_places(&self, other: &Self) -> bool {
+        self.cells == other.cells && self.places == other.places
+    }
+
+    /// How many members a sort has.
+    pub fn count(&self, sort: SortId) -> u32 {
+        self.sorts.get(sort.index()).map_or(0, |sort| u32::try_from(sort.names.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The members of a sort, in member order.
+    pub fn members(&self, sort: SortId) -> &[Name] {
+        self.sorts.get(sort.index()).map_or(&[], |sort| &sort.names)
+    }
+
+    /// The name of a member.
+    pub fn name(&self, sort: SortId, member: u32) -> &str {
+        self.members(sort).get(member as usize).map_or("", |name| name)
+    }
+
+    /// A member by name.
+    pub fn find(&self, sort: SortId, name: &str) -> Option<u32> {
+        let sort = self.sorts.get(sort.index())?;
+        if sort.names.len() <= 8 {
+            return sort.names.iter().position(|known| **known == *name).and_then(|place| u32::try_from(place).ok());
+        }
+        sort.index.get(name).copied()
+    }
+
+    /// An actor by id.
+    pub fn actor(&self, id: &str) -> Option<u32> {
+        self.find(ACTORS, id)
+    }
+
+    /// The role of an actor.
+    pub fn role(&self, actor: u32) -> Option<RoleId> {
+        self.roles.get(actor as usize).copied()
+    }
+
+    /// The roster: ids and roles in order.
+    pub fn roster(&self) -> impl Iterator<Item = (&Name, RoleId)> {
+        self.members(ACTORS).iter().zip(self.roles.iter().copied())
+    }
+
+    /// Whether an actor has a role; `None`: any actor will do.
+    #[inline]
+    pub(crate) fn has_role(&self, actor: u32, role: Option<RoleId>) -> bool {
+        role.is_none_or(|role| self.role(actor) == Some(role))
+    }
+}
+
+impl Sort {
+    fn push(&mut self, name: Name) {
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.index.insert(name.clone(), place);
+        self.names.push(name);
+    }
+}

@@ -1,0 +1,54 @@
+//! What a log will hold, before it has numbers and hashes.
+
+use crate::act::Act;
+use crate::event::Event;
+use crate::refusal::Refusal;
+use alloc::boxed::Box;
+use mandate_process::time::Instant;
+
+/// An event with the act that caused it, or a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// An event: the opening, a lapse, or an accepted act.
+    Event {
+        /// The act, if one caused it.
+        act: Option<Act>,
+        /// What happened.
+        event: Box<Event>,
+    },
+    /// A refused act.
+    Refused {
+        /// The act.
+        act: Act,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+}
+
+impl Entry {
+    /// The event, if it is one.
+    pub fn event(&self) -> Option<&Event> {
+        if let Self::Event { event, .. } = self { Some(event) } else { None }
+    }
+
+    /// The refusal, if it is one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        if let Self::Refused { refusal, .. } = self { Some(refusal) } else { None }
+    }
+
+    /// The act, if one was submitted.
+    pub fn act(&self) -> Option<&Act> {
+        match self {
+            Self::Event { act, .. } => act.as_ref(),
+            Self::Refused { act, .. } => Some(act),
+        }
+    }
+
+    /// When it happened, or was tried.
+    pub fn at(&self) -> Instant {
+        match self {
+            Self::Event { event, .. } => event.at,
+            Self::Refused { act, .. } => act.at,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Why a test holds or does not: a tree that names what was found, what was wanted and who can supply it (S12).
+
+use crate::evaluate::{Truth, View};
+use crate::event::Held;
+use crate::facts::{Keys, atom_value, value_of};
+use crate::state::CaseState;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use mandate_process::Process;
+use mandate_process::definition::{Operator, Status, Verb};
+use mandate_process::ids::{ActId, DeadlineId, FactId, RuleId, StateId, TestId, TransitionId};
+use mandate_process::tables::{ChangeRow, LeafRow, MembersRow, RightRow, TestRow, UNSET, ValueRow};
+use mandate_process::time::Instant;
+use mandate_process::value::Value;
+
+/// A rule that a transition needs, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleReason {
+    /// What is asked.
+    pub asked: Asked,
+    /// The selected transitions that ask it.
+    pub transitions: Vec<TransitionId>,
+}
+
+/// What a transition asks of an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A rule.
+    Rule(RuleId, Reason),
+    /// That the transition was taken fewer times than it may be.
+    AtMost(u32),
+}
+
+impl RuleReason {
+    /// The id of the rule, or `at-most`.
+    pub fn id<'p>(&self, process: &'p Process) -> &'p str {
+        match &self.asked {
+            Asked::Rule(rule, _) => &process.tables().rules[*rule].name,
+            Asked::AtMost(_) => "at-most",
+        }
+    }
+}
+
+/// The answer of one node of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The answer.
+    pub holds: Truth,
+    /// What was asked.
+    pub of: Of,
+}
+
+impl RuleReason {
+    /// Calls `visit` for every fact that the rule reads.
+    pub fn each_fact(&mut self, visit: &mut dyn FnMut(&mut FactReason)) {
+        if let Asked::Rule(_, reason) = &mut self.asked {
+            reason.each_fact(visit);
+        }
+    }
+}
+
+impl Reason {
+    /// Calls `visit` for every fact below this node.
+    pub fn each_fact(&mut self, visit: &mut dyn FnMut(&mut FactReason)) {
+        match &mut self.of {
+            Of::All(parts) | Of::Any(parts) => parts.iter_mut().for_each(|part| part.each_fact(visit)),
+            Of::Not(part) | Of::Rule(_, part) => part.each_fact(visit),
+            Of::Fact(fact) => visit(fact),
+            Of::InState(..) | Of::Deadline(..) | Of::Ended(_) => {}
+        }
+    }
+}
+
+/// What a node of a test asks, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// All of these.
+    All(Vec<Reason>),
+    /// One of these.
+    Any(Vec<Reason>),
+    /// Not this.
+    Not(Box<Reason>),
+    /// A rule.
+    Rule(RuleId, Box<Reason>),
+    /// A state; and which of its siblings is active instead.
+    InState(StateId, Option<StateId>),
+    /// A deadline: the status asked for, the status found, and its due instant unless it is not armed.
+    Deadline(DeadlineId, Status, Status, Option<Instant>),
+    /// Whether the case has ended.
+    Ended(bool),
+    /// A fact.
+    Fact(Box<FactReason>),
+}
+
+/// How a fact compared, tuple by tuple.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactReason {
+    /// The fact.
+    pub fact: FactId,
+    /// The comparison.
+    pub operator: Operator,
+    /// Which keys of a tuple are worth telling: a constant list of one is not.
+    pub told: Vec<bool>,
+    /// How many tuples there were; 1 for a fact without keys.
+    pub total: usize,
+    /// Tuples that stand in the way: those that fail, or under a `not` those that hold.
+    pub entries: Vec<EntryReason>,
+    /// Acts that can change the fact in the direction wanted.
+    pub suppliers: Vec<Supplier>,
+}
+
+/// One tuple.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryReason {
+    /// Its members.
+    pub keys: Keys,
+    /// Their names.
+    pub names: Vec<Value>,
+    /// What was found; `None`: unset.
+    pub found: Option<Value>,
+    /// What was wanted: the other side; `None`: unset.
+    pub wanted: Option<Value>,
+    /// Members wanted and not there.
+    pub missing: Vec<Value>,
+    /// Members there and not wanted.
+    pub extra: Vec<Value>,
+    /// The number of the record that last set it; `None`: nothing on record.
+    pub set_by: Option<u64>,
+}
+
+/// An act that can change a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Supplier {
+    /// The act.
+    pub act: ActId,
+    /// Whether it is in order now.
+    pub now: bool,
+}
+
+/// Explains tests on one state.
+#[derive(Clone, Copy)]
+pub(crate) struct Explainer<'a> {
+    pub view: View<'a>,
+}
+
+impl<'a> Explainer<'a> {
+    pub fn new(process: &'a Process, state: &'a CaseState) -> Self {
+        Self { view: View::new(process.tables(), state) }
+    }
+
+    /// Why a test answers as it does; `wanted` is the answer that would satisfy.
+    pub fn reason(&self, test: TestId, wanted: bool) -> Reason {
+        let holds = self.view.test(test);
+        let parts = |parts: &[TestId]| parts.iter().map(|part| self.reason(*part, wanted)).collect();
+        let of = match &self.view.tables.tests[test] {
+            TestRow::All(all) => Of::All(parts(all)),
+            TestRow::Any(any) => Of::Any(parts(any)),
+            TestRow::Not(part) => Of::Not(Box::new(self.reason(*part, !wanted))),
+            TestRow::Rule(rule) => Of::Rule(*rule, Box::new(self.reason(self.view.tables.rules[*rule].test, wanted))),
+            TestRow::InState(state) => Of::InState(*state, self.active_instead(*state)),
+            TestRow::Deadline(deadline, is) => {
+                let cell = self.view.state.deadline(*deadline);
+                Of::Deadline(*deadline, *is, cell.status, (cell.status != Status::NotArmed).then_some(cell.due))
+            }
+            TestRow::Ended(is) => Of::Ended(*is),
+            TestRow::Leaf(leaf) => Of::Fact(Box::new(self.fact(leaf, wanted))),
+        };
+        Reason { holds, of }
+    }
+
+    fn active_instead(&self, state: StateId) -> Option<StateId> {
+        let states = &self.view.tables.states;
+        let siblings = &states[states[state].parent].children;
+        siblings.iter().copied().find(|sibling| *sibling != state && self.view.state.is_active(*sibling))
+    }
+
+    fn fact(&self, leaf: &LeafRow, wanted: bool) -> FactReason {
+        let mut total = 0;
+        let mut entries = Vec::new();
+        self.view.each_tuple(&leaf.over, Keys::default(), &mut |keys| {
+            total += 1;
+            if self.view.compare(leaf, keys) != Truth::of(wanted) {
+                entries.push(self.entry(leaf, keys));
+            }
+            true
+        });
+        let told = leaf.over.iter().map(|over| !matches!(over, MembersRow::List(list) if list.len() == 1)).collect();
+        FactReason { fact: leaf.fact, operator: leaf.operator, told, total, entries, suppliers: self.suppliers(leaf, wanted) }
+    }
+
+    fn entry(&self, leaf: &LeafRow, keys: Keys) -> EntryReason {
+        let (tables, state) = (self.view.tables, self.view.state);
+        let row = &tables.facts[leaf.fact];
+        let at = keys.as_slice();
+        let names = at.iter().zip(&row.keys).map(|(member, key)| Value::from(state.cast.name(key.sort, *member))).collect();
+        let held = state.held(tables, leaf.fact, at);
+        let found = value_of(&state.cast, row, &held);
+        let one = |member: u32| atom_value(&state.cast, row.atom, i64::from(member));
+        let wanted;
+        let (mut missing, mut extra) = (Vec::new(), Vec::new());
+        match (&leaf.right, &held) {
+            (RightRow::Members(members), Held::Members(held)) => {
+                let mut right = Vec::new();
+                self.view.each_member(members, &mut |member| {
+                    right.push(member);
+                    true
+                });
+                wanted = Some(Value::Set(right.iter().map(|member| one(*member)).collect()));
+                missing = right.iter().filter(|member| !held.contains(member)).map(|member| one(*member)).collect();
+                extra = held.iter().filter(|member| right.contains(member)).map(|member| one(*member)).collect();
+                if leaf.operator == Operator::IncludesAll {
+                    extra.clear();
+                } else {
+                    missing.clear();
+                }
+            }
+            (_, Held::Members(held)) => match leaf.operator {
+                Operator::Includes => {
+                    let cell = self.view.right(leaf, at).unwrap_or(UNSET);
+                    wanted = (cell != UNSET).then(|| atom_value(&state.cast, row.atom, cell));
+                    missing = wanted.iter().filter(|_| !held.iter().any(|member| i64::from(*member) == cell)).cloned().collect();
+                }
+                Operator::IsEmpty => {
+                    wanted = Some(Value::Boolean(leaf.right == RightRow::Cell(1)));
+                    extra = held.iter().map(|member| one(*member)).collect();
+                }
+                _ => wanted = self.view.right(leaf, at).map(Value::Integer),
+            },
+            _ if leaf.operator == Operator::IsSet => wanted = Some(Value::Boolean(leaf.right == RightRow::Cell(1))),
+            _ => {
+                let cell = self.view.right(leaf, at).unwrap_or(UNSET);
+                wanted = (cell != UNSET).then(|| atom_value(&state.cast, row.atom, cell));
+            }
+        }
+        EntryReason { keys, names, found, wanted, missing, extra, set_by: None }
+    }
+
+    /// The acts whose changes can bring the fact where it is wanted (S12.6).
+    fn suppliers(&self, leaf: &LeafRow, wanted: bool) -> Vec<Supplier> {
+        let tables = self.view.tables;
+        let written = tables.facts[leaf.fact].sum_of.unwrap_or(leaf.fact);
+        let able = tables.facts[written].writers.iter().copied().filter(|act| {
+            let row = &tables.acts[*act];
+            row.from_design.contains(&written)
+                || row.changes.iter().any(|change| change.fact == written && (written != leaf.fact || self.brings(leaf, wanted, change)))
+        });
+        able.map(|act| Supplier { act, now: self.is_in_order(act) }).collect()
+    }
+
+    fn brings(&self, leaf: &LeafRow, wanted: bool, change: &ChangeRow) -> bool {
+        let grows = match leaf.operator {
+            Operator::Includes | Operator::IncludesAll | Operator::SizeAtLeast => wanted,
+            Operator::IncludesNone | Operator::SizeAtMost => !wanted,
+            Operator::IsEmpty => (leaf.right == RightRow::Cell(0)) == wanted,
+            _ => return self.value_brings(leaf, wanted, change),
+        };
+        match (change.verb, &change.value) {
+            (Verb::Add, _) => grows,
+            (Verb::Remove, _) => !grows,
+            (Verb::Set, ValueRow::Members(members)) => members.is_empty() != grows,
+            (Verb::Set, _) => true,
+        }
+    }
+
+    fn value_brings(&self, leaf: &LeafRow, wanted: bool, change: &ChangeRow) -> bool {
+        let (ValueRow::Cell(cell), RightRow::Cell(right)) = (&change.value, &leaf.right) else { return true };
+        let holds = match leaf.operator {
+            Operator::Is => cell == right,
+            Operator::IsNot => cell != right,
+            Operator::AtLeast => cell >= right,
+            Operator::AtMost => cell <= right,
+            Operator::IsSet => (*cell != UNSET) == (*right == 1),
+            _ => true,
+        };
+        holds == wanted
+    }
+
+    /// Whether an act would select a transition or be admitted now, its `when`s not looked at.
+    pub fn is_in_order(&self, act: ActId) -> bool {
+        let (tables, state) = (self.view.tables, self.view.state);
+        let row = &tables.acts[act];
+        row.admitted.intersects(&state.active) || tables.triggers[row.trigger].sources.intersects(&state.active)
+    }
+}
+
+/// The failing leaves of a reason, in document order.
+pub fn failing_leaves<'r>(reason: &'r Reason, into: &mut Vec<&'r Reason>) {
+    leaves(reason, true, into);
+}
+
+fn leaves<'r>(reason: &'r Reason, wanted: bool, into: &mut Vec<&'r Reason>) {
+    if reason.holds == Truth::of(wanted) {
+        return;
+    }
+    match &reason.of {
+        Of::All(parts) | Of::Any(parts) => parts.iter().for_each(|part| leaves(part, wanted, into)),
+        Of::Not(part) => leaves(part, !wanted, into),
+        Of::Rule(_, part) => leaves(part, wanted, into),
+        _ => into.push(reason),
+    }
+}

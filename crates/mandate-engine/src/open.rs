@@ -1,0 +1,124 @@
+//! Opening a case (S4.7, S5.5, S5.6).
+
+use crate::act::Opening;
+use crate::cast::Cast;
+use crate::decide::Scratch;
+use crate::event::{Cause, Event, Opened};
+use crate::macrostep::{DoesNotSettle, note_differences};
+use crate::state::CaseState;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use mandate_process::Process;
+use mandate_process::finding::{Finding, Findings, nearest};
+use mandate_process::tables::{Name, SortKind, name, names};
+use mandate_process::time::Date;
+
+/// Opens a case: event 1.
+///
+/// # Errors
+/// Every problem of the opening at once: ids, roles, members, an instant outside the calendar, or initial states
+/// that do not settle.
+pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
+    let opened = check(process, opening)?;
+    let state = starting(process, &opened, opening.at);
+    let mut event = Event::new(opening.at, Cause::Opened(Box::new(opened)));
+    let mut scratch = Scratch::new(process, &state);
+    scratch.begin(process, &state, opening.at);
+    scratch.work.enter_initial(process, &mut scratch.bench, &mut event);
+    if let Err(DoesNotSettle(round)) = scratch.run(process, &mut event) {
+        let round: Vec<&str> = round.iter().map(|id| &*process.tables().transitions[*id].name).collect();
+        let what = format!("the opening does not settle: it goes round in `{}`", round.join("`, `"));
+        return Err(Vec::from(
+            [Finding::error("does-not-settle", what).why(format!("at most {} microsteps", process.limits().microsteps))],
+        ));
+    }
+    note_differences(process, &state, &scratch.work, &mut event);
+    Ok(event)
+}
+
+/// The state before the first microstep.
+pub(crate) fn starting(process: &Process, opened: &Opened, at: mandate_process::time::Instant) -> CaseState {
+    let tables = process.tables();
+    let mut cast = Cast::new(process);
+    for (id, role) in &opened.actors {
+        cast.push_actor(id.clone(), tables.names.roles.get(role).copied().unwrap_or_default());
+    }
+    for (sort, member) in &opened.members {
+        cast.push(*sort, member.clone());
+    }
+    cast.lay_out(process);
+    CaseState::new(process, cast, at, opened.record)
+}
+
+fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {
+    let tables = process.tables();
+    let mut findings = Findings::new();
+    let is_id = |id: &str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let day = opening.at.day(process.utc_offset());
+    if !(Date::FIRST..=Date::LAST).contains(&day) {
+        findings.push(Finding::error("bad-date", format!("the case opens on {day}")).why("a day from 1900-01-01 to 2200-12-31"));
+    }
+    if !is_id(&opening.case) {
+        findings.push(
+            Finding::error("bad-name", format!("`{}` is no id of a case", opening.case.escape_debug()))
+                .why("1 to 64 lower-case letters, digits and hyphens"),
+        );
+    }
+    let mut actors: Vec<(Name, Name)> = Vec::new();
+    let single = |id: &str| tables.roles.iter().any(|(_, row)| !row.many && *row.name == *id);
+    for (id, role) in &opening.actors {
+        match tables.names.roles.get(&**role) {
+            None => {
+                let mut finding = Finding::error("unknown-name", format!("no role is called `{}`", role.escape_debug()));
+                if let Some(near) = nearest(role, names(&tables.names.roles)) {
+                    finding = finding.help(format!("did you mean `{near}`?"));
+                }
+                findings.push(finding);
+            }
+            Some(found) if !tables.roles[*found].many => {
+                findings.push(
+                    Finding::error("single-role", format!("`{id}` has the role `{role}`, which has one actor, `{role}`"))
+                        .help(format!("leave `{id}` out, or make the role `many`")),
+                );
+            }
+            Some(_) => {}
+        }
+        if !is_id(id) {
+            findings.push(
+                Finding::error("bad-name", format!("`{}` is no id of an actor", id.escape_debug()))
+                    .why("1 to 64 lower-case letters, digits and hyphens"),
+            );
+        }
+        if single(id) || actors.iter().any(|(other, _)| **other == **id) {
+            findings.push(Finding::error("duplicate-name", format!("actor `{id}` stands twice")));
+        }
+        actors.push((name(id), name(role)));
+    }
+    if actors.len() > process.limits().members {
+        findings.push(Finding::error("too-many", format!("{} actors", actors.len())).why(format!("at most {}", process.limits().members)));
+    }
+    let mut members = Vec::new();
+    for (sort, ids) in &opening.members {
+        let Some(found) = tables.names.sorts.get(&**sort).copied().filter(|sort| tables.sorts[*sort].kind == SortKind::Open) else {
+            findings.push(Finding::error("unknown-name", format!("no open type is called `{}`", sort.escape_debug())));
+            continue;
+        };
+        let known = &tables.sorts[found].members;
+        for id in ids {
+            if !is_id(id) {
+                findings.push(Finding::error("bad-name", format!("`{}` is no id of a member", id.escape_debug())));
+            }
+            let new: (_, Name) = (found, name(id));
+            if !known.iter().any(|member| **member == **id) && !members.contains(&new) {
+                members.push(new);
+            }
+        }
+    }
+    if findings.is_empty() {
+        Ok(Opened { case: String::from(&*opening.case), actors, members, record: opening.record })
+    } else {
+        Err(findings)
+    }
+}

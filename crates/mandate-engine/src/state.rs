@@ -1,0 +1,218 @@
+//! The state of a case: all that tests, selection and time read, and nothing else (S9.1).
+
+use crate::cast::Cast;
+use crate::event::Pending;
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use mandate_process::definition::Status;
+use mandate_process::ids::{DeadlineId, FactId, HistoryId, StateId};
+use mandate_process::tables::{ROOT, Start, Tables};
+use mandate_process::time::Instant;
+use mandate_process::{Bits, Process};
+
+/// The state of one case. It belongs to the process that opened it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CaseState {
+    pub(crate) active: Bits,
+    pub(crate) clock: Instant,
+    pub(crate) cells: Vec<i64>,
+    pub(crate) deadlines: Vec<DeadlineCell>,
+    pub(crate) memories: Vec<Bits>,
+    pub(crate) taken: Vec<u32>,
+    pub(crate) sends: Vec<Pending>,
+    pub(crate) cast: Arc<Cast>,
+    pub(crate) record: bool,
+    pub(crate) halted: bool,
+}
+
+impl Clone for CaseState {
+    fn clone(&self) -> Self {
+        Self {
+            active: self.active.clone(),
+            cells: self.cells.clone(),
+            deadlines: self.deadlines.clone(),
+            memories: self.memories.clone(),
+            taken: self.taken.clone(),
+            sends: self.sends.clone(),
+            cast: Arc::clone(&self.cast),
+            ..*self
+        }
+    }
+    // Every act is judged on a copy: reusing the copy's allocations is most of the speed.
+    fn clone_from(&mut self, from: &Self) {
+        self.active.clone_from(&from.active);
+        self.clock = from.clock;
+        self.cells.clone_from(&from.cells);
+        self.deadlines.clone_from(&from.deadlines);
+        self.memories.clone_from(&from.memories);
+        self.taken.clone_from(&from.taken);
+        self.sends.clone_from(&from.sends);
+        if !Arc::ptr_eq(&self.cast, &from.cast) {
+            self.cast = Arc::clone(&from.cast);
+        }
+        self.record = from.record;
+        self.halted = from.halted;
+    }
+}
+
+/// A deadline in a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DeadlineCell {
+    /// Where it stands.
+    pub status: Status,
+    /// When it was armed; meaningless while not armed.
+    pub anchor: Instant,
+    /// When it runs out, or would have; meaningless while not armed.
+    pub due: Instant,
+}
+
+impl CaseState {
+    /// Nothing but the root active, facts as they start, deadlines not armed.
+    pub(crate) fn new(process: &Process, cast: Cast, at: Instant, record: bool) -> Self {
+        let tables = process.tables();
+        let mut active = Bits::new(tables.states.len());
+        active.insert(ROOT.index());
+        let mut state = Self {
+            active,
+            clock: at,
+            cells: Vec::new(),
+            deadlines: vec![DeadlineCell::default(); tables.deadlines.len()],
+            memories: vec![Bits::new(tables.states.len()); tables.histories.len()],
+            taken: vec![0; tables.counted.len()],
+            sends: Vec::new(),
+            cast: Arc::new(cast),
+            record,
+            halted: false,
+        };
+        state.cells = starting_cells(tables, &state.cast);
+        state
+    }
+
+    /// When the last event happened.
+    pub fn clock(&self) -> Instant {
+        self.clock
+    }
+
+    /// Whether a state is active.
+    pub fn is_active(&self, state: StateId) -> bool {
+        self.active.contains(state.index())
+    }
+
+    /// The active states in document order, without the root.
+    pub fn active(&self) -> impl Iterator<Item = StateId> + '_ {
+        self.active.iter().skip(1).map(StateId::from)
+    }
+
+    /// The active atomic states in document order.
+    pub fn leaves<'a>(&'a self, process: &'a Process) -> impl Iterator<Item = StateId> + 'a {
+        self.active().filter(|state| process.tables().leaves.contains(state.index()))
+    }
+
+    /// Whether a final child of the root is active.
+    pub fn has_ended(&self, process: &Process) -> bool {
+        self.active.intersects(&process.tables().ends)
+    }
+
+    /// Whether a lapse did not settle, so that nothing goes on.
+    pub fn is_halted(&self) -> bool {
+        self.halted
+    }
+
+    /// Whether the case was opened for acts on public record.
+    pub fn is_record(&self) -> bool {
+        self.record
+    }
+
+    /// A deadline.
+    pub fn deadline(&self, id: DeadlineId) -> DeadlineCell {
+        self.deadlines.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// Who and what takes part.
+    pub fn cast(&self) -> &Cast {
+        &self.cast
+    }
+
+    /// What a memory holds; empty: it was never written.
+    pub fn memory(&self, id: HistoryId) -> impl Iterator<Item = StateId> + '_ {
+        self.memories.get(id.index()).into_iter().flat_map(|states| states.iter().map(StateId::from))
+    }
+
+    /// Sent names that have not come yet, in the order sent.
+    pub fn pending(&self) -> &[Pending] {
+        &self.sends
+    }
+
+    /// How often each counted transition was taken, in the order of the tables.
+    pub fn taken(&self) -> &[u32] {
+        &self.taken
+    }
+
+    /// Makes room for new members; entries keep their values, new ones start as declared.
+    pub(crate) fn regrow(&mut self, process: &Process, grown: Cast) {
+        let before = core::mem::replace(&mut self.cast, Arc::new(grown));
+        if !before.same_places(&self.cast) {
+            self.cells = moved_cells(process.tables(), &self.cells, &before, &self.cast, starting_cells(process.tables(), &self.cast));
+        }
+    }
+}
+
+/// The cells of a new case.
+fn starting_cells(tables: &Tables, cast: &Cast) -> Vec<i64> {
+    let mut cells = vec![0; cast.cells()];
+    for (id, fact) in tables.facts.iter() {
+        let place = cast.place(id);
+        if fact.sum_of.is_some() {
+            continue;
+        }
+        for entry in 0..place.entries {
+            let from = place.start + entry * place.width;
+            let Some(words) = cells.get_mut(from..from + place.width) else { continue };
+            match &fact.starts {
+                Start::Cell(value) => words.fill(*value),
+                Start::Members(members) => members.iter().for_each(|member| set_bit(words, *member, true)),
+            }
+        }
+    }
+    cells
+}
+
+/// Cells laid out anew after members joined.
+pub(crate) fn moved_cells<T: Copy>(tables: &Tables, cells: &[T], before: &Cast, after: &Cast, mut into: Vec<T>) -> Vec<T> {
+    for (id, fact) in tables.facts.iter() {
+        if fact.sum_of.is_some() {
+            continue;
+        }
+        let (old, new) = (before.place(id), after.place(id));
+        for entry in 0..old.entries {
+            // The place of an entry among the new ones, key by key.
+            let (mut rest, mut moved) = (entry, 0);
+            for (was, is) in old.strides.iter().zip(&new.strides).take(fact.keys.len()) {
+                moved += (rest / was) * is;
+                rest %= was;
+            }
+            let from = cells.get(old.start + entry * old.width..).and_then(|cells| cells.get(..old.width));
+            let to = into.get_mut(new.start + moved * new.width..).and_then(|cells| cells.get_mut(..old.width));
+            if let (Some(from), Some(to)) = (from, to) {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+    into
+}
+
+/// Adds a member to a set in cells, or takes it out.
+pub(crate) fn set_bit(words: &mut [i64], member: u32, on: bool) {
+    if let Some(word) = words.get_mut(member as usize / 64) {
+        let bit = 1_i64 << (member % 64);
+        *word = if on { *word | bit } else { *word & !bit };
+    }
+}
+
+/// The cell of a fact that is no sum, at given keys.
+pub(crate) fn offset(cast: &Cast, fact: FactId, keys: &[u32]) -> (usize, usize) {
+    let place = cast.place(fact);
+    let entry: usize = keys.iter().zip(place.strides).map(|(key, stride)| *key as usize * stride).sum();
+    (place.start + entry * place.width, place.width)
+}

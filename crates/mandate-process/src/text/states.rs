@@ -1,0 +1,224 @@
+//! The tree of states, from lists of names.
+
+use super::lower::{names, number, remarks, texts};
+use super::merge::Row;
+use super::source::Page;
+use super::tree::Node;
+use crate::definition::{Kind, State};
+use crate::finding::{Finding, Findings, Span, nearest};
+use crate::limits::Limits;
+use std::collections::{BTreeMap, BTreeSet};
+use std::format;
+use std::string::String;
+use std::vec::Vec;
+
+/// A state in a list of children.
+struct Listed<'n> {
+    id: String,
+    span: Span,
+    /// The state whose list it is; empty for the root.
+    parent: &'n str,
+    end: bool,
+}
+
+/// The tree, with the place where each state was first listed.
+pub(super) struct Grown {
+    pub root: State,
+    pub listed: Vec<(String, Span)>,
+    pub findings: Findings,
+}
+
+/// Builds the tree from the lists of the main file and of the tables of states.
+pub(super) fn grow<'n>(main: (&'n Node, &Page<'_>), rows: &[&'n Row<'n>], pages: &[Page<'_>], limits: &Limits) -> Grown {
+    let mut grower = Grower { rows: BTreeMap::new(), listed: Vec::new(), by_id: BTreeMap::new(), findings: Vec::new() };
+    grower.list(main.0, "", main.1);
+    for row in rows {
+        grower.rows.insert(&row.id, row);
+        if let Some(page) = pages.get(row.file) {
+            grower.children(row, page);
+        }
+    }
+    grower.placed(rows);
+    let order = grower.order(limits);
+    let root = grower.assemble(&order);
+    let listed = grower.listed.iter().map(|listed| (listed.id.clone(), listed.span.clone())).collect();
+    Grown { root, listed, findings: grower.findings }
+}
+
+struct Grower<'n> {
+    rows: BTreeMap<&'n str, &'n Row<'n>>,
+    listed: Vec<Listed<'n>>,
+    by_id: BTreeMap<String, usize>,
+    findings: Findings,
+}
+
+impl<'n> Grower<'n> {
+    fn wrong(&mut self, what: String, why: &str, span: Span) {
+        self.findings.push(Finding::error("bad-structure", what).why(why).at(span));
+    }
+
+    fn children(&mut self, row: &'n Row<'n>, page: &Page<'_>) {
+        match (row.node.get("states"), row.node.get("tracks"), row.node.get("ends")) {
+            (Some(_), Some(tracks), _) => {
+                let what = format!("state `{}` has both `states` and `tracks`", row.id);
+                self.wrong(what, "children one at a time, or side by side", page.span(tracks.range.clone()));
+            }
+            (None, tracks, Some(ends)) => {
+                let what = format!("state `{}` has `ends` without `states`", row.id);
+                let why = if tracks.is_some() { "a track is never final" } else { "`ends` says which of `states` are final" };
+                self.wrong(what, why, page.span(ends.range.clone()));
+            }
+            _ => {}
+        }
+        self.list(row.node, &row.id, page);
+    }
+
+    /// Enters the children of one state.
+    fn list(&mut self, node: &'n Node, parent: &'n str, page: &Page<'_>) {
+        let children = node.get("states").or_else(|| node.get("tracks"));
+        let known = children.map(names).unwrap_or_default();
+        for end in node.get("ends").map(Node::items).unwrap_or_default() {
+            let Some(id) = end.text() else { continue };
+            if !known.iter().any(|child| child == id) && node.get("states").is_some() {
+                let mut finding = Finding::error("bad-structure", format!("`{id}` in `ends` is not in `states`"));
+                finding = finding.why("`ends` says which of `states` are final");
+                if let Some(near) = nearest(id, known.iter().map(String::as_str)) {
+                    finding = finding.help(format!("did you mean `{near}`?")).instead(near);
+                }
+                self.findings.push(finding.at(page.span(end.range.clone())));
+            }
+        }
+        let ends = texts(node, "ends");
+        for child in children.map(Node::items).unwrap_or_default() {
+            let Some(id) = child.text() else { continue };
+            let span = page.span(page.inside(&child.range, id).unwrap_or(child.range.clone()));
+            if let Some(first) = self.by_id.get(id).and_then(|index| self.listed.get(*index)) {
+                let what = format!("state `{id}` stands in two lists");
+                let why = format!("also in {} line {} column {}", first.span.source, first.span.line, first.span.column);
+                self.wrong(what, &why, span);
+                continue;
+            }
+            self.by_id.insert(String::from(id), self.listed.len());
+            self.listed.push(Listed { id: String::from(id), span, parent, end: ends.iter().any(|end| end == id) });
+        }
+    }
+
+    /// Reports tables of states that no list names, and phases below the top.
+    fn placed(&mut self, rows: &[&'n Row<'n>]) {
+        for row in rows {
+            let listed = self.by_id.get(&row.id).and_then(|index| self.listed.get(*index));
+            if listed.is_none() {
+                let free: Vec<&str> = self.listed.iter().map(|listed| listed.id.as_str()).filter(|id| !self.rows.contains_key(id)).collect();
+                let mut finding = Finding::error("bad-structure", format!("state `{}` stands in no list", row.id))
+                    .why("each state is in the `states` or `tracks` of one other, or of the process");
+                if let Some(near) = nearest(&row.id, free) {
+                    finding = finding.help(format!("did you mean `{near}`?")).instead(near);
+                }
+                self.findings.push(finding.at(row.span.clone()));
+            } else if listed.is_some_and(|listed| !listed.parent.is_empty()) && row.node.get("phase").is_some() {
+                let what = format!("`phase` on `{}`, which is not on top", row.id);
+                self.wrong(what, "phases number the states on top", row.span.clone());
+            }
+        }
+    }
+
+    /// The states in document order, found from the root; reports those that only lead to themselves.
+    fn order(&mut self, limits: &Limits) -> Vec<usize> {
+        let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, listed) in self.listed.iter().enumerate() {
+            children.entry(listed.parent).or_default().push(index);
+        }
+        let of = |id: &str| children.get(id).map(Vec::as_slice).unwrap_or_default();
+        let mut order = Vec::new();
+        let mut deepest = None;
+        let mut stack: Vec<(usize, usize)> = of("").iter().rev().map(|index| (*index, 1)).collect();
+        while let Some((index, depth)) = stack.pop() {
+            let Some(listed) = self.listed.get(index) else { continue };
+            if depth > limits.nesting {
+                deepest = Some(listed.span.clone());
+                break;
+            }
+            order.push(index);
+            stack.extend(of(&listed.id).iter().rev().map(|index| (*index, depth + 1)));
+        }
+        if let Some(span) = deepest {
+            let finding = Finding::error("too-deep", format!("states more than {} levels deep", limits.nesting));
+            self.findings.push(finding.why(format!("at most {} states inside each other", limits.nesting)).at(span));
+            return Vec::new();
+        }
+        let reached: BTreeSet<usize> = order.iter().copied().collect();
+        // A list whose owner stands in no list has been reported at its owner.
+        let lost: Vec<(String, Span)> = (0..self.listed.len())
+            .filter(|index| !reached.contains(index))
+            .filter_map(|index| self.listed.get(index))
+            .filter(|listed| self.by_id.contains_key(listed.parent))
+            .map(|listed| (listed.id.clone(), listed.span.clone()))
+            .collect();
+        for (id, span) in lost {
+            if self.inside_itself(&id) {
+                self.wrong(format!("state `{id}` is inside itself"), "the lists of states go round in a circle", span);
+            }
+        }
+        order
+    }
+
+    fn inside_itself(&self, id: &str) -> bool {
+        let mut at = id;
+        for _ in 0..=self.listed.len() {
+            let Some(listed) = self.by_id.get(at).and_then(|index| self.listed.get(*index)) else { return false };
+            if listed.parent == id {
+                return true;
+            }
+            at = listed.parent;
+        }
+        false
+    }
+
+    /// Puts the states together from the last to the first, so that each finds its children ready.
+    fn assemble(&self, order: &[usize]) -> State {
+        let mut ready: BTreeMap<&str, Vec<State>> = BTreeMap::new();
+        for listed in order.iter().rev().filter_map(|index| self.listed.get(*index)) {
+            let node = self.rows.get(listed.id.as_str()).map(|row| row.node);
+            let mut children = ready.remove(listed.id.as_str()).unwrap_or_default();
+            children.reverse();
+            let has = |key| node.is_some_and(|node| node.get(key).is_some());
+            let kind = match (listed.end, has("states"), has("tracks")) {
+                (true, ..) => Kind::Final,
+                (_, true, _) => Kind::Compound,
+                (.., true) => Kind::Parallel,
+                _ => Kind::Atomic,
+            };
+            let mut state = State { id: listed.id.clone(), kind, children, ..State::default() };
+            if let Some(node) = node {
+                state.admits = texts(node, "admits");
+                state.phase = number(node, "phase");
+                state.remarks = remarks(node);
+            }
+            ready.entry(listed.parent).or_default().push(state);
+        }
+        let mut top = ready.remove("").unwrap_or_default();
+        top.reverse();
+        State::compound("", top)
+    }
+}
+
+/// Whether by the rule of files a transition from `from` to `to` is internal: from a compound state to a state
+/// inside it.
+pub(super) fn is_internal(root: &State, from: &[String], to: &[String]) -> bool {
+    let mut stack: Vec<&State> = Vec::from([root]);
+    while let Some(state) = stack.pop() {
+        if state.kind == Kind::Compound && !state.id.is_empty() && from.contains(&state.id) && !to.is_empty() {
+            let mut inside: BTreeSet<&str> = BTreeSet::new();
+            let mut below: Vec<&State> = state.children.iter().collect();
+            while let Some(child) = below.pop() {
+                inside.insert(&child.id);
+                below.extend(&child.children);
+            }
+            if to.iter().all(|target| inside.contains(target.as_str())) {
+                return true;
+            }
+        }
+        stack.extend(&state.children);
+    }
+    false
+}

@@ -1,0 +1,78 @@
+//! How wide lines are and whether they carry symbols.
+
+/// How text is set.
+///
+/// ```
+/// use mandate_report::Style;
+/// assert_eq!(Style::default().width, 80);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns, at least 40.
+    pub width: usize,
+    /// Full words instead of symbols and no layout by columns, for screen readers and for grep.
+    pub plain: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { width: 80, plain: false }
+    }
+}
+
+impl Style {
+    /// The sign of an answer: a symbol, or a word.
+    pub(crate) fn sign(self, sign: Sign) -> &'static str {
+        match (sign, self.plain) {
+            (Sign::Yes, false) => "✔",
+            (Sign::Yes, true) => "accepted:",
+            (Sign::No, false) => "✖",
+            (Sign::No, true) => "refused:",
+            (Sign::Irregular, false) => "▲",
+            (Sign::Irregular, true) => "irregular:",
+            (Sign::Time, false) => "◷",
+            (Sign::Time, true) => "time:",
+            (Sign::Move, false) => "→",
+            (Sign::Move, true) => "now at:",
+        }
+    }
+
+    /// Sets text with a first and a further indent.
+    pub(crate) fn set(self, into: &mut String, first: &str, further: &str, text: &str) {
+        if self.plain {
+            into.push_str(first.trim_start());
+            into.push_str(text);
+            into.push('\n');
+            return;
+        }
+        // Symbols such as document numbers must not be broken at their hyphens and slashes.
+        let options = textwrap::Options::new(self.width.max(40))
+            .initial_indent(first)
+            .subsequent_indent(further)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .word_separator(textwrap::WordSeparator::AsciiSpace);
+        for line in textwrap::wrap(text, options) {
+            into.push_str(line.trim_end());
+            into.push('\n');
+        }
+    }
+}
+
+/// What a line says at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Yes,
+    No,
+    Irregular,
+    Time,
+    Move,
+}
+
+/// Text from a file, made safe for a terminal: control characters are written out.
+pub(crate) fn safe(text: &str) -> String {
+    let bad = |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(bad) {
+        return text.to_owned();
+    }
+    text.chars().map(|char| if bad(char) { char.escape_unicode().to_string() } else { char.to_string() }).collect()
+}
