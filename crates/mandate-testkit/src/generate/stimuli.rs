@@ -9,7 +9,7 @@ use mandate_process::value::Value;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// How many loops one case may run into: each takes a thousand microsteps.
+/// How many loops one case may run into: each takes a thousand microsteps, or ten thousand lapses.
 const LOOPS: usize = 3;
 
 /// So many stimuli for a case of [`world`]'s with the same seed; fewer if it keeps running into loops, and none if it
@@ -30,7 +30,9 @@ pub fn stimuli(definition: &Definition, seed: u64, n: usize) -> Vec<Stimulus> {
         } else {
             act(&mut rng, definition, &case, late, &mut loops)
         };
-        submit(&mut case, &stimulus);
+        if submit(&mut case, &stimulus) == Answer::More {
+            loops += 1;
+        }
         row.push(stimulus);
     }
     row

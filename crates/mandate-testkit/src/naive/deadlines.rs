@@ -183,10 +183,15 @@ impl Naive {
     pub(super) fn lapse_until(&mut self, to: Instant) -> bool {
         let mut lapsed = 0;
         let mut stamped: BTreeMap<Instant, usize> = BTreeMap::new();
+        // What is only told, never read, is set aside, so that the copies stay small.
+        let mut steps = core::mem::take(&mut self.steps);
+        let mut lapses = core::mem::take(&mut self.lapses);
+        let mut more = false;
         while !self.is_closed() {
-            let Some((due, which)) = self.least_due(to) else { return false };
+            let Some((due, which)) = self.least_due(to) else { break };
             if lapsed == LAPSES {
-                return true;
+                more = true;
+                break;
             }
             lapsed += 1;
             let stamp = due.max(self.clock); // S7.13
@@ -200,8 +205,11 @@ impl Naive {
                 self.record_lapse(&which, due, stamp); // S7.15: the lapse and no other consequence
                 self.halted = true;
             }
+            steps.append(&mut self.steps);
+            lapses.append(&mut self.lapses);
         }
-        false
+        (self.steps, self.lapses) = (steps, lapses);
+        more
     }
 
     /// Only the lapse itself.
