@@ -201,8 +201,6 @@ fn an_act_that_would_write_an_actor_where_the_role_does_not_fit_is_not_his() {
     let (process, state) = opened(carrying([], [], [set("owner", Source::Actor)]));
     let agenda = today(&process, &state);
     assert_eq!(entries(&process, &agenda, "go")[0].actors, [1, 2]);
-    let named = [at(set("pledge", Source::Value(Value::Integer(1))), [Key::Field("who".into())])];
-    assert_eq!(asked(carrying([], [field("who", "actor")], named)), "on who", "the clerk has no pledge");
 }
 
 #[test]
