@@ -49,6 +49,12 @@ struct Judge<'a> {
     admitted: bool,
 }
 
+/// What an answer depends on: places of fields, and the deadlines gone through to find them.
+struct Grounds {
+    places: Vec<usize>,
+    deadlines: Vec<DeadlineId>,
+}
+
 /// What may be selected.
 #[derive(Default)]
 struct Possible {
@@ -190,19 +196,20 @@ impl Judge<'_> {
     }
 
     /// The fields that tests depend on, in the order declared.
-    fn fields(&self, tests: &[TestId], rules: &[RuleReason], mut places: Vec<usize>) -> Vec<mandate_process::tables::Name> {
+    fn fields(&self, tests: &[TestId], rules: &[RuleReason], places: Vec<usize>) -> Vec<mandate_process::tables::Name> {
         let tables = self.explainer.view.tables;
-        tests.iter().for_each(|test| self.depends_on(*test, &mut places));
+        let mut grounds = Grounds { places, deadlines: Vec::new() };
+        tests.iter().for_each(|test| self.depends_on(*test, &mut grounds));
         for rule in rules {
             if let Asked::Rule(rule, _) = rule.asked {
-                self.depends_on(tables.rules[rule].test, &mut places);
+                self.depends_on(tables.rules[rule].test, &mut grounds);
             }
         }
-        let fields = self.row.fields.iter().enumerate().filter(|(place, _)| places.contains(place));
+        let fields = self.row.fields.iter().enumerate().filter(|(place, _)| grounds.places.contains(place));
         fields.map(|(_, field)| field.name.clone()).collect()
     }
 
-    fn depends_on(&self, test: TestId, into: &mut Vec<usize>) {
+    fn depends_on(&self, test: TestId, into: &mut Grounds) {
         let tables = self.explainer.view.tables;
         if self.explainer.view.test(test) != Truth::Depends {
             return;
@@ -212,14 +219,19 @@ impl Judge<'_> {
             TestRow::Not(part) => self.depends_on(*part, into),
             TestRow::Rule(rule) => self.depends_on(tables.rules[*rule].test, into),
             TestRow::Deadline(deadline, _) => self.deadline_depends_on(*deadline, into),
-            TestRow::Leaf(leaf) => self.leaf_depends_on(leaf, into),
+            TestRow::Leaf(leaf) => self.leaf_depends_on(leaf, &mut into.places),
             TestRow::InState(_) | TestRow::Ended(_) => {}
         }
     }
 
-    fn deadline_depends_on(&self, deadline: DeadlineId, into: &mut Vec<usize>) {
+    fn deadline_depends_on(&self, deadline: DeadlineId, into: &mut Grounds) {
+        // The test that meets a deadline may read deadlines, its own among them.
+        if into.deadlines.contains(&deadline) {
+            return;
+        }
+        into.deadlines.push(deadline);
         let row = &self.explainer.view.tables.deadlines[deadline];
-        row.at.into_iter().for_each(|fact| self.fact_depends_on(fact, into));
+        row.at.into_iter().for_each(|fact| self.fact_depends_on(fact, &mut into.places));
         row.met_when.into_iter().for_each(|test| self.depends_on(test, into));
     }
 

@@ -121,9 +121,9 @@ impl<'a> Unfilled<'a> {
                     if row.role.is_some() && role != row.role {
                         self.unfit.push(*field);
                     }
-                    // A new member of an open type may be named: the fact is touched even where it has no entry yet.
-                    self.unknown.facts.get_mut(change.fact.index()).into_iter().for_each(|slot| *slot = true);
                 }
+                // A new member of an open type may be named: the fact is touched even where it has no entry yet.
+                self.unknown.facts.get_mut(change.fact.index()).into_iter().for_each(|slot| *slot = true);
                 let members: Vec<u32> = self.work.members_of_key(*row).collect();
                 members.into_iter().try_for_each(|member| self.change(change, at, rows, keys.push(member), doubt))
             }

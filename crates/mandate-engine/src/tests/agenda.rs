@@ -106,6 +106,10 @@ fn an_act_that_may_name_new_members_leaves_every_value_of_the_type_open() {
     assert_eq!(asked(carrying([test()], [field("item", "item")], [])), "on item");
     assert_eq!(asked(carrying([test()], [], [])), "allowed");
     let sum = || asks("all-stock", Operator::AtLeast, 1);
+    let each_one = || [at(set("stock", Source::Value(Value::Integer(1))), [Key::All])];
+    let known = || asks("all-stock", Operator::AtMost, 2);
+    assert_eq!(asked(carrying([known()], [field("item", "item")], each_one())), "on item", "a third item would count");
+    assert_eq!(asked(carrying([known()], [field("host", "host")], each_one())), "allowed");
     let give = [at(from_field("stock", "number"), [Key::Field("item".into())])];
     assert_eq!(asked(carrying([sum()], [field("item", "item"), field("number", "integer")], give)), "on item, number");
 }
@@ -123,7 +127,10 @@ fn a_deadline_that_hangs_on_content_is_unknown() {
     assert_eq!(asked(definition.clone()), "on day");
     definition.deadlines[clock].at = None;
     definition.deadlines[clock].met_when = Some(asks("flag", Operator::Is, true));
-    assert_eq!(asked(definition), "on yes");
+    assert_eq!(asked(definition.clone()), "on yes");
+    let own = any([is("clock", Status::Lapsed), asks("flag", Operator::Is, true)]);
+    definition.deadlines[clock].met_when = Some(own);
+    assert_eq!(asked(definition), "on yes", "a test may read the deadline it meets");
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn agrees(tables: &Tables, entry: Option<&AgendaEntry>, answer: &Answer, of: &st
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
+    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_content_contradicts_the_agenda(seed in 0..u64::MAX) {
         the_agenda_is_kept(seed, &mut Seen::default());

@@ -11,7 +11,7 @@ use mandate_process::value::Value;
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn an_explanation_answers_as_decide_does_and_tells_every_rule(seed in 0..u64::MAX) {
         let mut dice = Dice::new(seed);

@@ -52,7 +52,7 @@ fn a_repair_is_smallest_and_enough(seed: u64) -> Repairs {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn with_a_repair_the_act_is_accepted_and_with_no_part_of_it(seed in 0..u64::MAX) {
         a_repair_is_smallest_and_enough(seed);
