@@ -56,7 +56,7 @@ fn fill(dice: &mut Dice) -> Declared {
         from_field("name", "text"),
         from_field("pledge", "by-host"),
         at(from_field("pledge", "number"), [key("host")]),
-        at(from_field("pledge", "number"), [key("any-one")]),
+        at(from_field("pledge", "number"), [key("host")]),
         at(from_field("pledge", "number"), [Key::Actor]),
         at(set("pledge", Source::Value(Value::Integer(1))), [key("hosts")]),
         at(set("quota", Source::Value(Value::Integer(1))), [Key::All]),

@@ -1,6 +1,6 @@
 //! S3 and S4.2: judging an act, and what an accepted one does.
 
-use super::facts::{Doer, Held};
+use super::facts::Doer;
 use super::select::{Edge, Happened};
 use super::structure::ROOT;
 use super::{Answer, Kind, Naive};
