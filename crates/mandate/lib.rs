@@ -18,7 +18,9 @@ pub mod examples;
 pub mod sources;
 pub mod testing;
 
-pub use mandate_engine::{Act, Answer, Case, CaseState, Decision, Entry, Event, Opening, Outcome, Refusal, RefusalKind, Stimulus, decide, evolve, open};
+pub use mandate_engine::{
+    Act, Answer, Case, CaseState, Decision, Entry, Event, Opening, Outcome, Refusal, RefusalKind, Stimulus, decide, evolve, open,
+};
 pub use mandate_process::Process;
 pub use mandate_process::time::{Date, Instant, Period};
 pub use mandate_process::value::Value;

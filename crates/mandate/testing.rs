@@ -35,14 +35,24 @@ pub fn check(case: &mut Case, act: Act, wanted: Option<&[&str]>) -> Option<Strin
             told.name,
             if wanted.is_empty() { "any reason".to_owned() } else { wanted.join(", ") }
         )),
-        (Outcome::Refused(refusal), None) => Some(format!("`{}` was refused at {stood}\n{}", told.name, mandate_report::refusal(&names, &told, refusal, style))),
+        (Outcome::Refused(refusal), None) => {
+            Some(format!("`{}` was refused at {stood}\n{}", told.name, mandate_report::refusal(&names, &told, refusal, style)))
+        }
         (Outcome::Refused(refusal), Some(wanted)) => {
             let mut found = refusal.ids(&process);
             let mut asked = wanted.to_vec();
             found.sort_unstable();
             asked.sort_unstable();
             let differs = !wanted.is_empty() && found != asked;
-            differs.then(|| format!("`{}` was refused for {}; wanted {}\n{}", told.name, found.join(", "), asked.join(", "), mandate_report::refusal(&names, &told, refusal, style)))
+            differs.then(|| {
+                format!(
+                    "`{}` was refused for {}; wanted {}\n{}",
+                    told.name,
+                    found.join(", "),
+                    asked.join(", "),
+                    mandate_report::refusal(&names, &told, refusal, style)
+                )
+            })
         }
     }
 }

@@ -93,7 +93,7 @@ impl Case {
         let fault = |error: Divergence| Findings::from([mandate_process::finding::Finding::error("divergence", alloc::format!("{error}"))]);
         let state = begin(process, &event).map_err(fault)?;
         let mut case = Self::restore(process, &opening.case, state, 0);
-        case.push(Entry::Event { act: None, event: Box::new(event) });
+        case.push(event.into());
         Ok(case)
     }
 
@@ -141,14 +141,8 @@ impl Case {
     /// Judges a stimulus and applies nothing: for those who store first. See [`apply`](Self::apply).
     pub fn judge(&self, stimulus: Stimulus<'_>) -> Judged {
         let decision = crate::decide::decide(&self.process, &self.state, stimulus);
-        let mut entries: Vec<Entry> = decision.lapses.into_iter().map(|event| Entry::Event { act: None, event: Box::new(event) }).collect();
-        let act = if let Stimulus::Act(act) = stimulus { Some(act.clone()) } else { None };
         let more = decision.answer == Answer::More;
-        match (decision.answer, act) {
-            (Answer::Accepted(event), act) => entries.push(Entry::Event { act, event }),
-            (Answer::Refused(refusal), Some(act)) => entries.push(Entry::Refused { act, refusal }),
-            _ => {}
-        }
+        let entries = Entry::all(stimulus, decision);
         Judged { entries, more, clock: self.state.clock(), events: self.provenance.events }
     }
 

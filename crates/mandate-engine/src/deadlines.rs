@@ -2,6 +2,9 @@
 
 use crate::evaluate::{Truth, View};
 use crate::state::{CaseState, DeadlineCell};
+use crate::unknown::Unknown;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::definition::Status;
 use mandate_process::ids::{DeadlineId, TriggerId};
@@ -28,6 +31,14 @@ impl Due {
     pub fn at(self) -> Instant {
         match self {
             Self::Deadline(_, due) | Self::Sent(_, _, due) => due,
+        }
+    }
+
+    /// What it is, for a message.
+    pub fn told(self, process: &Process) -> String {
+        match self {
+            Self::Deadline(deadline, _) => format!("deadline `{}`", process.tables().deadlines[deadline].name),
+            Self::Sent(_, trigger, _) => format!("`{}`", process.trigger_text(trigger)),
         }
     }
 }
@@ -64,7 +75,7 @@ impl CaseState {
         }
         let cell = match due(process, row, anchor, date) {
             Some(due) => DeadlineCell { status: Status::Armed, anchor, due },
-            None => DeadlineCell { status: Status::NotArmed, anchor, due: Instant::default() },
+            None => DeadlineCell::default(),
         };
         self.set_deadline(id, cell);
     }
@@ -125,6 +136,43 @@ impl CaseState {
 
     /// Looks at date facts, then at tests that meet (S4.4).
     pub(crate) fn look(&mut self, process: &Process, seen: &mut Seen) {
+        self.look_at_dates(process, seen);
+        let tables = process.tables();
+        for id in &tables.watched {
+            let Some(test) = tables.deadlines[*id].met_when else { continue };
+            let cell = self.deadline(*id);
+            if cell.status == Status::Armed && View::new(tables, self).test(test) == Truth::Yes {
+                self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell });
+            }
+        }
+    }
+
+    /// Looks again while content is not given yet: a deadline whose status hangs on it is unknown (S13.2).
+    pub(crate) fn look_unknown(&mut self, process: &Process, seen: &mut Seen, unknown: &mut Unknown) {
+        let tables = process.tables();
+        for id in &tables.watched {
+            let row = &tables.deadlines[*id];
+            let view = View { tables, state: self, unknown: Some(unknown) };
+            if self.is_running(row) && row.at.is_some_and(|fact| view.is_unknown(fact, &[])) {
+                unknown.add_deadline(*id);
+            }
+        }
+        self.look_at_dates(process, seen);
+        for id in &tables.watched {
+            let Some(test) = tables.deadlines[*id].met_when else { continue };
+            let cell = self.deadline(*id);
+            if cell.status != Status::Armed || unknown.has_deadline(*id) {
+                continue;
+            }
+            match (View { tables, state: self, unknown: Some(unknown) }).test(test) {
+                Truth::Yes => self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell }),
+                Truth::Depends => unknown.add_deadline(*id),
+                Truth::No => {}
+            }
+        }
+    }
+
+    fn look_at_dates(&mut self, process: &Process, seen: &mut Seen) {
         let tables = process.tables();
         for id in &tables.watched {
             let row = &tables.deadlines[*id];
@@ -139,19 +187,14 @@ impl CaseState {
             }
             let cell = self.deadline(*id);
             let armed = cell.status == Status::Armed;
-            match due(process, row, cell.anchor, date) {
+            // One that was not armed has no anchor to keep: it is armed now.
+            let anchor = if cell.status == Status::NotArmed { self.clock } else { cell.anchor };
+            match due(process, row, anchor, date) {
                 Some(due) if due > self.clock || armed => {
-                    self.set_deadline(*id, DeadlineCell { status: Status::Armed, due, ..cell });
+                    self.set_deadline(*id, DeadlineCell { status: Status::Armed, anchor, due });
                 }
                 None if armed => self.set_deadline(*id, DeadlineCell { status: Status::Withdrawn, ..cell }),
                 _ => {}
-            }
-        }
-        for id in &tables.watched {
-            let Some(test) = tables.deadlines[*id].met_when else { continue };
-            let cell = self.deadline(*id);
-            if cell.status == Status::Armed && View::new(tables, self).test(test) == Truth::Yes {
-                self.set_deadline(*id, DeadlineCell { status: Status::Met, ..cell });
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::deadlines::Due;
 use crate::event::{Cause, Event};
 use crate::evolve::evolve;
 use crate::explain::{Asked, Explainer, RuleReason};
-use crate::fold::With;
+use crate::fold::{DoesNotFit, With};
 use crate::macrostep::{DoesNotSettle, note_differences};
 use crate::microstep::Bench;
 use crate::refusal::{Candidate, Grounds, Refusal, RefusalKind};
@@ -104,7 +104,7 @@ pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>,
 }
 
 /// Kinds 1 to 4, on the state as it is: a slip of the pen must not let everything lapse (S3.2).
-fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> Result<(ActId, Content), Refusal> {
+pub(crate) fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> Result<(ActId, Content), Refusal> {
     let tables = process.tables();
     let Some(id) = tables.names.acts.get(&*act.name).copied() else {
         let near = nearest(&act.name, names(&tables.names.acts)).map(Into::into);
@@ -120,7 +120,7 @@ fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> Result<(Act
         .map_err(|problems| Refusal { kind: RefusalKind::ContentInvalid, grounds: Grounds::ContentInvalid(problems) })
 }
 
-fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal> {
+pub(crate) fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal> {
     if !state.halted && !state.has_ended(process) {
         return Ok(());
     }
@@ -129,10 +129,10 @@ fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal> {
 }
 
 /// A decision carries no more lapses.
-struct More;
+pub(crate) struct More;
 
 /// Lets lapse what is due at or before an instant, one event each (S7.12 to S7.15); the state after it, if any did.
-fn lapse_until(
+pub(crate) fn lapse_until(
     process: &Process,
     state: &CaseState,
     at: mandate_process::time::Instant,
@@ -165,6 +165,15 @@ fn lapse_until(
         current = Some(next);
         lapses.push(event);
     }
+}
+
+/// The lapse that comes next, whenever it is due; `None` if nothing is armed (for audits, S10.5).
+pub(crate) fn lapse_next(process: &Process, state: &CaseState, halt: bool, scratch: &mut Scratch) -> Option<Event> {
+    if state.halted || state.has_ended(process) {
+        return None;
+    }
+    let due = state.next_due()?;
+    Some(lapse(process, state, due, due.at().max(state.clock), halt, scratch))
 }
 
 /// The event of one lapse.
@@ -236,16 +245,11 @@ fn judge(
     if row.by.is_some_and(|by| !admits_role(by, role)) {
         overridden(state, &mut irregular, not_this_actor(Some(role), row.by, None))?;
     }
-    scratch.begin(process, state, act.at);
     let mut event = Event::new(act.at, Cause::Act { act: id, actor });
-    scratch.join(process, &content, &mut event);
-    scratch.fold(process, row, &content.given, actor).map_err(|()| Refusal {
+    scratch.prepare(process, state, row, &content, actor, &mut event).map_err(|DoesNotFit| Refusal {
         kind: RefusalKind::NotThisActor,
         grounds: Grounds::NotThisActor { role: Some(role), wanted: Vec::new(), transition: None },
     })?;
-    scratch.work.meet_by_act(&row.meets);
-    scratch.work.look(process, &mut scratch.bench.seen);
-    scratch.work.select(tables, row.trigger, &mut scratch.bench.selected);
     if scratch.bench.selected.is_empty() {
         if !row.admitted.intersects(&state.active) {
             // Nothing overrides this: an act out of order has no place to happen in.
@@ -270,6 +274,26 @@ fn judge(
 }
 
 impl Scratch {
+    /// Steps 1 to 3 of S4.2 short of judging: the act's changes are folded in, what it meets is met, and what it
+    /// selects lies on the bench.
+    pub(crate) fn prepare(
+        &mut self,
+        process: &Process,
+        state: &CaseState,
+        row: &ActRow,
+        content: &Content,
+        actor: u32,
+        event: &mut Event,
+    ) -> Result<(), DoesNotFit> {
+        self.begin(process, state, event.at);
+        self.join(process, content, event);
+        self.fold(process, row, &content.given, actor)?;
+        self.work.meet_by_act(&row.meets);
+        self.work.look(process, &mut self.bench.seen);
+        self.work.select(process.tables(), row.trigger, &mut self.bench.selected);
+        Ok(())
+    }
+
     /// New members join (S5.6); texts among them are not told, they stand in the content.
     fn join(&mut self, process: &Process, content: &Content, event: &mut Event) {
         if content.new.is_empty() {
@@ -285,18 +309,18 @@ impl Scratch {
         event.members.clone_from(&content.new);
     }
 
-    fn fold(&mut self, process: &Process, row: &ActRow, given: &[Given], actor: u32) -> Result<(), ()> {
+    fn fold(&mut self, process: &Process, row: &ActRow, given: &[Given], actor: u32) -> Result<(), DoesNotFit> {
         for one in given {
             if let Given::Design(facts) = one {
                 self.work.fold_design(process.tables(), facts);
             }
         }
         let with = With { given, actor: Some(actor) };
-        row.changes.iter().try_for_each(|change| self.work.change(process.tables(), change, with).map_err(|_| ()))
+        row.changes.iter().try_for_each(|change| self.work.change(process.tables(), change, with))
     }
 }
 
-fn admits_role(by: u64, role: RoleId) -> bool {
+pub(crate) fn admits_role(by: u64, role: RoleId) -> bool {
     by >> (role.0 & 63) & 1 == 1
 }
 
@@ -367,8 +391,15 @@ pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process
         }
         if let Some((place, most)) = tables.transitions[row.transition].at_most {
             let taken = explainer.view.state.taken.get(place).copied().unwrap_or_default();
-            let known = unmet.iter().any(|reason| matches!(reason.asked, Asked::AtMost(_)));
-            if taken >= most && !known {
+            let known = unmet.iter_mut().find(|reason| matches!(reason.asked, Asked::AtMost(_)));
+            if taken < most {
+                continue;
+            }
+            if let Some(known) = known {
+                if !known.transitions.contains(&row.transition) {
+                    known.transitions.push(row.transition);
+                }
+            } else {
                 unmet.push(RuleReason { asked: Asked::AtMost(most), transitions: Vec::from([row.transition]) });
             }
         }

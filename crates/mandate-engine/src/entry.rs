@@ -1,9 +1,11 @@
 //! What a log will hold, before it has numbers and hashes.
 
-use crate::act::Act;
+use crate::act::{Act, Stimulus};
+use crate::decide::{Answer, Decision};
 use crate::event::Event;
 use crate::refusal::Refusal;
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use mandate_process::time::Instant;
 
 /// An event with the act that caused it, or a refusal.
@@ -25,7 +27,28 @@ pub enum Entry {
     },
 }
 
+impl From<Event> for Entry {
+    /// The opening, or a lapse.
+    fn from(event: Event) -> Self {
+        Self::Event { act: None, event: Box::new(event) }
+    }
+}
+
 impl Entry {
+    /// The entries of a decision: the lapses in order, then the answer. *Passed* and *more* are no entries, nor is the
+    /// refusal of a passing of time.
+    pub fn all(stimulus: Stimulus<'_>, decision: Decision) -> Vec<Self> {
+        let mut entries: Vec<Self> = decision.lapses.into_iter().map(Self::from).collect();
+        if let Stimulus::Act(act) = stimulus {
+            match decision.answer {
+                Answer::Accepted(event) => entries.push(Self::Event { act: Some(act.clone()), event }),
+                Answer::Refused(refusal) => entries.push(Self::Refused { act: act.clone(), refusal }),
+                Answer::Passed | Answer::More => {}
+            }
+        }
+        entries
+    }
+
     /// The event, if it is one.
     pub fn event(&self) -> Option<&Event> {
         if let Self::Event { event, .. } = self { Some(event) } else { None }

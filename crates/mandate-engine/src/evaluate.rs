@@ -2,6 +2,7 @@
 
 use crate::facts::{Keys, members_of};
 use crate::state::{CaseState, offset};
+use crate::unknown::Unknown;
 use mandate_process::definition::Operator;
 use mandate_process::ids::{FactId, TestId};
 use mandate_process::tables::{ACTORS, LeafRow, MembersRow, RightRow, Tables, TestRow, UNSET};
@@ -31,17 +32,17 @@ impl Truth {
     }
 }
 
-/// A state seen by tests. `unknown` marks the cells whose value is not given yet; empty: all are known.
+/// A state seen by tests. `unknown` says what hangs on content that is not given yet; `None`: all is known.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub tables: &'a Tables,
     pub state: &'a CaseState,
-    pub unknown: &'a [bool],
+    pub unknown: Option<&'a Unknown>,
 }
 
 impl<'a> View<'a> {
     pub fn new(tables: &'a Tables, state: &'a CaseState) -> Self {
-        Self { tables, state, unknown: &[] }
+        Self { tables, state, unknown: None }
     }
 
     /// The answer of a test.
@@ -52,6 +53,7 @@ impl<'a> View<'a> {
             TestRow::Not(part) => self.test(*part).not(),
             TestRow::Rule(rule) => self.test(self.tables.rules[*rule].test),
             TestRow::InState(state) => Truth::of(self.state.is_active(*state)),
+            TestRow::Deadline(deadline, _) if self.unknown.is_some_and(|unknown| unknown.has_deadline(*deadline)) => Truth::Depends,
             TestRow::Deadline(deadline, is) => Truth::of(self.state.deadline(*deadline).status == *is),
             TestRow::Ended(is) => Truth::of(self.state.active.intersects(&self.tables.ends) == *is),
             TestRow::Leaf(leaf) => self.leaf(leaf),
@@ -89,7 +91,7 @@ impl<'a> View<'a> {
         known
     }
 
-    /// Calls `visit` for every member until it says stop; false if the set is unknown.
+    /// Calls `visit` for every member until it says stop; false if the set is unknown, or may get more members.
     pub fn each_member(&self, members: &MembersRow, visit: &mut dyn FnMut(u32) -> bool) -> bool {
         match members {
             MembersRow::List(list) => {
@@ -106,6 +108,7 @@ impl<'a> View<'a> {
             }
             MembersRow::Values(sort) => {
                 (0..self.state.cast.count(*sort)).all(&mut *visit);
+                return !self.unknown.is_some_and(|unknown| unknown.may_grow(*sort));
             }
         }
         true
@@ -113,18 +116,19 @@ impl<'a> View<'a> {
 
     #[inline]
     pub fn is_unknown(&self, fact: FactId, keys: &[u32]) -> bool {
-        if self.unknown.is_empty() {
-            return false;
-        }
+        let Some(unknown) = self.unknown else { return false };
         if let Some(of) = self.tables.facts[fact].sum_of {
             let Some(first) = self.tables.facts[of].keys.first() else { return false };
+            if unknown.may_grow(first.sort) && unknown.may_count_more(self.tables, of) {
+                return true;
+            }
             return self.state.members_of_key(*first).any(|member| {
                 let all = keys.iter().fold(Keys::default().push(member), |all, key| all.push(*key));
                 self.is_unknown(of, all.as_slice())
             });
         }
         let (place, _) = offset(&self.state.cast, fact, keys);
-        self.unknown.get(place).copied().unwrap_or(false)
+        unknown.has_cell(place)
     }
 
     /// One comparison, at the keys of one tuple.
@@ -135,7 +139,7 @@ impl<'a> View<'a> {
         }
         let row = &self.tables.facts[leaf.fact];
         if row.set {
-            return self.compare_set(leaf, self.state.words(leaf.fact, keys));
+            return self.compare_set(leaf, keys, self.state.words(leaf.fact, keys));
         }
         let found = self.state.cell(self.tables, leaf.fact, keys);
         if leaf.operator == Operator::IsSet {
@@ -166,14 +170,14 @@ impl<'a> View<'a> {
         }
     }
 
-    fn compare_set(&self, leaf: &LeafRow, words: &[i64]) -> Truth {
+    fn compare_set(&self, leaf: &LeafRow, keys: &[u32], words: &[i64]) -> Truth {
         let has = |member: u32| words.get(member as usize / 64).is_some_and(|word| word >> (member % 64) & 1 == 1);
         let size = || words.iter().map(|word| i64::from(word.count_ones())).sum::<i64>();
         match (&leaf.operator, &leaf.right) {
             (Operator::IsEmpty, RightRow::Cell(wanted)) => Truth::of((size() == 0) == (*wanted == 1)),
             (Operator::SizeAtLeast, RightRow::Cell(wanted)) => Truth::of(size() >= *wanted),
             (Operator::SizeAtMost, RightRow::Cell(wanted)) => Truth::of(size() <= *wanted),
-            (Operator::Includes, _) => match self.right(leaf, &[]) {
+            (Operator::Includes, _) => match self.right(leaf, keys) {
                 None => Truth::Depends,
                 Some(member) => Truth::of(u32::try_from(member).is_ok_and(has)),
             },
@@ -184,7 +188,8 @@ impl<'a> View<'a> {
                     holds = has(member) == wanted;
                     holds
                 });
-                if known { Truth::of(holds) } else { Truth::Depends }
+                // A set that is unknown, or may grow, can only turn a yes.
+                if known || !holds { Truth::of(holds) } else { Truth::Depends }
             }
             _ => Truth::No,
         }

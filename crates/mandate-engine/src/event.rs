@@ -144,6 +144,26 @@ impl Event {
     }
 }
 
+/// Microsteps given as lists: trigger, transitions by source, exits, entries.
+pub(crate) type MicrostepParts = (TriggerId, Vec<EdgeId>, Vec<StateId>, Vec<StateId>);
+
+impl Event {
+    /// Takes microsteps over from a record.
+    pub(crate) fn set_microsteps(&mut self, parts: &[MicrostepParts]) {
+        let count = |len: usize| u16::try_from(len).unwrap_or(u16::MAX);
+        for (trigger, edges, exits, entries) in parts {
+            self.steps.push(Step {
+                trigger: *trigger,
+                edges: count(edges.len()),
+                exits: count(exits.len()),
+                entries: count(entries.len()),
+            });
+            self.moves.extend(edges.iter().map(|id| id.0));
+            self.moves.extend(exits.iter().chain(entries).map(|id| id.0));
+        }
+    }
+}
+
 /// The net change of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactChange {

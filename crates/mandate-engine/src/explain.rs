@@ -39,6 +39,14 @@ impl RuleReason {
             Asked::AtMost(_) => "at-most",
         }
     }
+
+    /// The answer; `at-most` is only ever told where it is reached.
+    pub fn holds(&self) -> Truth {
+        match &self.asked {
+            Asked::Rule(_, reason) => reason.holds,
+            Asked::AtMost(_) => Truth::No,
+        }
+    }
 }
 
 /// The answer of one node of a test.
@@ -103,7 +111,10 @@ pub struct FactReason {
     pub told: Vec<bool>,
     /// How many tuples there were; 1 for a fact without keys.
     pub total: usize,
-    /// Tuples that stand in the way: those that fail, or under a `not` those that hold.
+    /// For how many of them the comparison is a yes.
+    pub met: usize,
+    /// Tuples that stand in the way: those that fail, or under a `not` those that hold. The one entry of a fact
+    /// without keys always; every tuple where all were asked for.
     pub entries: Vec<EntryReason>,
     /// Acts that can change the fact in the direction wanted.
     pub suppliers: Vec<Supplier>,
@@ -112,13 +123,15 @@ pub struct FactReason {
 /// One tuple.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryReason {
+    /// The answer of the comparison here.
+    pub holds: Truth,
     /// Its members.
     pub keys: Keys,
     /// Their names.
     pub names: Vec<Value>,
-    /// What was found; `None`: unset.
+    /// What was found; `None`: unset, or not given yet.
     pub found: Option<Value>,
-    /// What was wanted: the other side; `None`: unset.
+    /// What was wanted: the other side; `None`: unset, or not given yet.
     pub wanted: Option<Value>,
     /// Members wanted and not there.
     pub missing: Vec<Value>,
@@ -141,11 +154,13 @@ pub struct Supplier {
 #[derive(Clone, Copy)]
 pub(crate) struct Explainer<'a> {
     pub view: View<'a>,
+    /// Whether tuples that are as wanted are told, too.
+    pub all: bool,
 }
 
 impl<'a> Explainer<'a> {
     pub fn new(process: &'a Process, state: &'a CaseState) -> Self {
-        Self { view: View::new(process.tables(), state) }
+        Self { view: View::new(process.tables(), state), all: false }
     }
 
     /// Why a test answers as it does; `wanted` is the answer that would satisfy.
@@ -175,25 +190,30 @@ impl<'a> Explainer<'a> {
     }
 
     fn fact(&self, leaf: &LeafRow, wanted: bool) -> FactReason {
-        let mut total = 0;
+        let (mut total, mut met) = (0, 0);
         let mut entries = Vec::new();
         self.view.each_tuple(&leaf.over, Keys::default(), &mut |keys| {
             total += 1;
-            if self.view.compare(leaf, keys) != Truth::of(wanted) {
-                entries.push(self.entry(leaf, keys));
+            let holds = self.view.compare(leaf, keys);
+            met += usize::from(holds == Truth::Yes);
+            if self.all || leaf.over.is_empty() || holds != Truth::of(wanted) {
+                entries.push(self.entry(leaf, keys, holds));
             }
             true
         });
         let told = leaf.over.iter().map(|over| !matches!(over, MembersRow::List(list) if list.len() == 1)).collect();
-        FactReason { fact: leaf.fact, operator: leaf.operator, told, total, entries, suppliers: self.suppliers(leaf, wanted) }
+        FactReason { fact: leaf.fact, operator: leaf.operator, told, total, met, entries, suppliers: self.suppliers(leaf, wanted) }
     }
 
-    fn entry(&self, leaf: &LeafRow, keys: Keys) -> EntryReason {
+    fn entry(&self, leaf: &LeafRow, keys: Keys, holds: Truth) -> EntryReason {
         let (tables, state) = (self.view.tables, self.view.state);
         let row = &tables.facts[leaf.fact];
         let at = keys.as_slice();
         let names = at.iter().zip(&row.keys).map(|(member, key)| Value::from(state.cast.name(key.sort, *member))).collect();
         let held = state.held(tables, leaf.fact, at);
+        if self.view.is_unknown(leaf.fact, at) {
+            return EntryReason { holds, keys, names, found: None, wanted: None, missing: Vec::new(), extra: Vec::new(), set_by: None };
+        }
         let found = value_of(&state.cast, row, &held);
         let one = |member: u32| atom_value(&state.cast, row.atom, i64::from(member));
         let wanted;
@@ -201,11 +221,11 @@ impl<'a> Explainer<'a> {
         match (&leaf.right, &held) {
             (RightRow::Members(members), Held::Members(held)) => {
                 let mut right = Vec::new();
-                self.view.each_member(members, &mut |member| {
+                let known = self.view.each_member(members, &mut |member| {
                     right.push(member);
                     true
                 });
-                wanted = Some(Value::Set(right.iter().map(|member| one(*member)).collect()));
+                wanted = known.then(|| Value::Set(right.iter().map(|member| one(*member)).collect()));
                 missing = right.iter().filter(|member| !held.contains(member)).map(|member| one(*member)).collect();
                 extra = held.iter().filter(|member| right.contains(member)).map(|member| one(*member)).collect();
                 if leaf.operator == Operator::IncludesAll {
@@ -222,7 +242,9 @@ impl<'a> Explainer<'a> {
                 }
                 Operator::IsEmpty => {
                     wanted = Some(Value::Boolean(leaf.right == RightRow::Cell(1)));
-                    extra = held.iter().map(|member| one(*member)).collect();
+                    if leaf.right == RightRow::Cell(1) {
+                        extra = held.iter().map(|member| one(*member)).collect();
+                    }
                 }
                 _ => wanted = self.view.right(leaf, at).map(Value::Integer),
             },
@@ -232,11 +254,11 @@ impl<'a> Explainer<'a> {
                 wanted = (cell != UNSET).then(|| atom_value(&state.cast, row.atom, cell));
             }
         }
-        EntryReason { keys, names, found, wanted, missing, extra, set_by: None }
+        EntryReason { holds, keys, names, found, wanted, missing, extra, set_by: None }
     }
 
     /// The acts whose changes can bring the fact where it is wanted (S12.6).
-    fn suppliers(&self, leaf: &LeafRow, wanted: bool) -> Vec<Supplier> {
+    pub fn suppliers(&self, leaf: &LeafRow, wanted: bool) -> Vec<Supplier> {
         let tables = self.view.tables;
         let written = tables.facts[leaf.fact].sum_of.unwrap_or(leaf.fact);
         let able = tables.facts[written].writers.iter().copied().filter(|act| {

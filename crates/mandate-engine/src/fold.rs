@@ -54,13 +54,18 @@ impl CaseState {
     /// Makes one change.
     pub(crate) fn change(&mut self, tables: &Tables, change: &ChangeRow, with: With<'_>) -> Result<(), DoesNotFit> {
         let row = &tables.facts[change.fact];
-        if let (ValueRow::Actor, Atom::Member(_, role), Some(actor)) = (&change.value, row.atom, with.actor)
-            && !self.cast.has_role(actor, role)
-        {
-            return Err(DoesNotFit);
+        if let Some(actor) = with.actor {
+            // Judged by what the change says, not by whether a set beside it happens to be empty (S5.9).
+            let as_value =
+                matches!((&change.value, row.atom), (ValueRow::Actor, Atom::Member(_, role)) if !self.cast.has_role(actor, role));
+            let as_key = change.at.iter().zip(&row.keys).any(|(at, key)| *at == KeySource::Actor && !self.cast.has_role(actor, key.role));
+            if as_value || as_key {
+                return Err(DoesNotFit);
+            }
         }
         if change.at.len() == row.keys.len() || !matches!(change.value, ValueRow::Fact(_)) {
-            return self.at_keys(tables, change, &change.at, &row.keys, Keys::default(), with);
+            self.at_keys(tables, change, &change.at, &row.keys, Keys::default(), with);
+            return Ok(());
         }
         // A keyed fact is copied whole: the keys are those of the target.
         let ValueRow::Fact(from) = change.value else { return Ok(()) };
@@ -71,54 +76,36 @@ impl CaseState {
         Ok(())
     }
 
-    fn at_keys(
-        &mut self,
-        tables: &Tables,
-        change: &ChangeRow,
-        at: &[KeySource],
-        rows: &[KeyRow],
-        keys: Keys,
-        with: With<'_>,
-    ) -> Result<(), DoesNotFit> {
+    fn at_keys(&mut self, tables: &Tables, change: &ChangeRow, at: &[KeySource], rows: &[KeyRow], keys: Keys, with: With<'_>) {
         let (Some((source, at)), Some((row, rows))) = (at.split_first(), rows.split_first()) else {
-            self.make(tables, change, keys, with);
-            return Ok(());
+            return self.make(tables, change, keys, with);
         };
         match source {
-            KeySource::Member(member) => self.at_keys(tables, change, at, rows, keys.push(*member), with)?,
-            KeySource::Actor => {
-                let actor = with.actor.unwrap_or_default();
-                if !self.cast.has_role(actor, row.role) {
-                    return Err(DoesNotFit);
-                }
-                self.at_keys(tables, change, at, rows, keys.push(actor), with)?;
-            }
+            KeySource::Member(member) => self.at_keys(tables, change, at, rows, keys.push(*member), with),
+            KeySource::Actor => self.at_keys(tables, change, at, rows, keys.push(with.actor.unwrap_or_default()), with),
             KeySource::All => {
                 for member in 0..self.cast.count(row.sort) {
                     if row.role.is_none() || self.cast.has_role(member, row.role) {
-                        self.at_keys(tables, change, at, rows, keys.push(member), with)?;
+                        self.at_keys(tables, change, at, rows, keys.push(member), with);
                     }
                 }
             }
-            KeySource::Field(field) => {
-                let members: &[u32] = match with.given.get(*field) {
-                    Some(Given::Cell(cell)) => &[u32::try_from(*cell).unwrap_or_default()],
-                    Some(Given::Members(members)) => members,
-                    _ => &[],
-                };
-                for member in members {
-                    if row.role.is_some() && !self.cast.has_role(*member, row.role) {
-                        return Err(DoesNotFit);
-                    }
-                    self.at_keys(tables, change, at, rows, keys.push(*member), with)?;
+            KeySource::Field(field) => match with.given.get(*field) {
+                Some(Given::Cell(cell)) => {
+                    self.at_keys(tables, change, at, rows, keys.push(u32::try_from(*cell).unwrap_or_default()), with)
                 }
-            }
+                Some(Given::Members(members)) => {
+                    for member in members {
+                        self.at_keys(tables, change, at, rows, keys.push(*member), with);
+                    }
+                }
+                _ => {}
+            },
         }
-        Ok(())
     }
 
     /// One change at keys that are all given, or whose rest the value gives.
-    fn make(&mut self, tables: &Tables, change: &ChangeRow, keys: Keys, with: With<'_>) {
+    pub(crate) fn make(&mut self, tables: &Tables, change: &ChangeRow, keys: Keys, with: With<'_>) {
         match &change.value {
             ValueRow::Cell(cell) => self.write(tables, change.fact, keys, change.verb, &Given::Cell(*cell)),
             ValueRow::Members(members) => self.write_members(tables, change.fact, keys, change.verb, members),
@@ -127,6 +114,8 @@ impl CaseState {
             }
             ValueRow::Fact(from) => {
                 let given = match self.held(tables, *from, &[]) {
+                    Held::Unset if change.verb != Verb::Set => return,
+                    Held::Unset if tables.facts[change.fact].set => Given::Members(Vec::new()),
                     Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
                     Held::Cell(cell) => Given::Cell(cell),
                     Held::Members(members) => Given::Members(members),

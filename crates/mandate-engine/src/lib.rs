@@ -7,10 +7,14 @@
 #![cfg_attr(not(test), warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc))]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod act;
+mod agenda;
 mod case;
 mod cast;
+mod choices;
 mod content;
 mod deadlines;
 mod decide;
@@ -19,16 +23,25 @@ mod evaluate;
 mod event;
 mod evolve;
 mod explain;
+mod explanation;
 mod facts;
 mod fold;
 mod macrostep;
 mod microstep;
 mod open;
+pub mod record;
 mod refusal;
+mod repairs;
 mod select;
 mod state;
+#[cfg(test)]
+mod tests;
+mod unknown;
+mod ways;
+mod witness;
 
 pub use act::{Act, Opening, Stimulus};
+pub use agenda::{Agenda, AgendaAnswer, AgendaEntry, Choice, Whose, agenda, agenda_of};
 pub use case::{Case, Judged, Outcome};
 pub use cast::Cast;
 pub use decide::{Answer, Decision, Scratch, decide, decide_with};
@@ -37,7 +50,9 @@ pub use evaluate::Truth;
 pub use event::{Cause, DeadlineChange, Event, FactChange, Held, Microstep, Opened, Pending};
 pub use evolve::{Divergence, begin, evolve};
 pub use explain::{Asked, EntryReason, FactReason, Of, Reason, RuleReason, Supplier, failing_leaves};
+pub use explanation::{Explanation, Move, blocking, explain, folded, note_provenance};
 pub use facts::Keys;
 pub use open::open;
 pub use refusal::{Candidate, ContentProblem, Grounds, Refusal, RefusalKind};
+pub use repairs::{Change, NoRepair, Repair, Repairs, To, Wanted, repairs};
 pub use state::{CaseState, DeadlineCell};

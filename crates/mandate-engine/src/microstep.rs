@@ -75,6 +75,23 @@ impl CaseState {
         self.finish(process, bench);
     }
 
+    /// Puts the case into a state in place of what is active there, and nothing else happens: a "what if" (S12.4).
+    pub(crate) fn stand_in(&mut self, tables: &Tables, state: StateId) {
+        if self.is_active(state) {
+            return;
+        }
+        let mut around = tables.states[state].parent;
+        while !self.is_active(around) {
+            around = tables.states[around].parent;
+        }
+        self.active.subtract(&tables.states[around].inside);
+        let none = Bits::new(tables.states.len());
+        let (mut entries, mut by_default) = (none.clone(), none);
+        let mut entry = Entry { tables, state: self, entries: &mut entries, by_default: &mut by_default };
+        entry.enter(core::iter::once(Target::State(state)));
+        self.active.union_with(&entries);
+    }
+
     /// Looks at the deadlines again, and ends the case if a final child of the root was entered (S4.8).
     fn finish(&mut self, process: &Process, bench: &mut Bench) {
         self.look(process, &mut bench.seen);

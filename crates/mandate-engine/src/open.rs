@@ -40,6 +40,11 @@ pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
 
 /// The state before the first microstep.
 pub(crate) fn starting(process: &Process, opened: &Opened, at: mandate_process::time::Instant) -> CaseState {
+    CaseState::new(process, cast_of(process, opened), at, opened.record)
+}
+
+/// Who and what takes part from the opening on.
+pub(crate) fn cast_of(process: &Process, opened: &Opened) -> Cast {
     let tables = process.tables();
     let mut cast = Cast::new(process);
     for (id, role) in &opened.actors {
@@ -49,7 +54,7 @@ pub(crate) fn starting(process: &Process, opened: &Opened, at: mandate_process::
         cast.push(*sort, member.clone());
     }
     cast.lay_out(process);
-    CaseState::new(process, cast, at, opened.record)
+    cast
 }
 
 fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {

@@ -40,7 +40,7 @@ impl CaseState {
         }
     }
 
-    fn remove_conflicts(&self, tables: &Tables, selected: &mut Vec<EdgeId>) {
+    pub(crate) fn remove_conflicts(&self, tables: &Tables, selected: &mut Vec<EdgeId>) {
         let mut kept: Vec<(EdgeId, Bits)> = Vec::new();
         'edges: for edge in selected.iter() {
             let exits = self.exits(tables, *edge);

@@ -107,7 +107,9 @@ fn at_most(names: &Names<'_>, reason: &RuleReason, most: u32) -> Blocked {
 fn way(names: &Names<'_>, leaf: &Reason, act: &str) -> (Group, Vec<String>) {
     match &leaf.of {
         Of::Fact(fact) => suppliers(names, &fact.suppliers, act),
-        Of::Deadline(deadline, Status::Lapsed, Status::Armed, _) => (Group::Wait, vec![format!("time: “{}” runs out by itself", names.deadline(*deadline))]),
+        Of::Deadline(deadline, Status::Lapsed, Status::Armed, _) => {
+            (Group::Wait, vec![format!("time: “{}” runs out by itself", names.deadline(*deadline))])
+        }
         Of::Deadline(deadline, _, Status::NotArmed, _) => {
             let arming = names.process.deadline(*deadline).map(|deadline| deadline.armed_by.clone()).unwrap_or_default();
             let words = arming.iter().map(|act| format!("`{act}` starts the clock")).collect();
@@ -116,7 +118,9 @@ fn way(names: &Names<'_>, leaf: &Reason, act: &str) -> (Group, Vec<String>) {
         Of::InState(state, _) => {
             let tables = names.process.tables();
             let into = tables.edges.rows().iter().filter(|edge| edge.targets.contains(&mandate_process::tables::Target::State(*state)));
-            let acts = into.map(|edge| names.process.transition(edge.transition)).flat_map(|transition| transition.map(|transition| names_of_acts(transition)).unwrap_or_default());
+            let acts = into
+                .map(|edge| names.process.transition(edge.transition))
+                .flat_map(|transition| transition.map(|transition| names_of_acts(transition)).unwrap_or_default());
             let mut words: Vec<String> = Vec::new();
             for act in acts {
                 let said = format!("`{act}`{}", by(names, act));
@@ -131,7 +135,10 @@ fn way(names: &Names<'_>, leaf: &Reason, act: &str) -> (Group, Vec<String>) {
 }
 
 fn names_of_acts(transition: &mandate_process::definition::Transition) -> Vec<&str> {
-    let acts = transition.on.iter().filter_map(|on| if let mandate_process::definition::Trigger::Name(act) = on { Some(act.as_str()) } else { None });
+    let acts = transition
+        .on
+        .iter()
+        .filter_map(|on| if let mandate_process::definition::Trigger::Name(act) = on { Some(act.as_str()) } else { None });
     acts.collect()
 }
 
@@ -141,7 +148,8 @@ fn by(names: &Names<'_>, act: &str) -> String {
 
 fn roles(names: &Names<'_>, act: ActId) -> String {
     let Some(by) = names.process.tables().acts[act].by else { return String::new() };
-    let roles: Vec<String> = names.process.tables().roles.ids().filter(|role| by >> (role.0 & 63) & 1 == 1).map(|role| names.role(role)).collect();
+    let roles: Vec<String> =
+        names.process.tables().roles.ids().filter(|role| by >> (role.0 & 63) & 1 == 1).map(|role| names.role(role)).collect();
     format!(" by {}", crate::names::listed(&roles, "or"))
 }
 

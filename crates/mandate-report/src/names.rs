@@ -30,7 +30,8 @@ impl<'a> Names<'a> {
     /// An actor by id.
     pub fn actor(&self, id: &str) -> String {
         let player = self.story.and_then(|story| story.player(id)).and_then(|player| player.name.clone());
-        let role = || self.process.definition().vocabulary.roles.iter().find(|role| role.id == id && !role.many).map(|role| role.name.clone());
+        let role =
+            || self.process.definition().vocabulary.roles.iter().find(|role| role.id == id && !role.many).map(|role| role.name.clone());
         safe(&player.or_else(role).filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned()))
     }
 
@@ -73,7 +74,9 @@ impl<'a> Names<'a> {
         match value {
             Value::Set(values) if values.is_empty() => "none".to_owned(),
             Value::Set(values) => values.iter().map(|value| self.content(value)).collect::<Vec<_>>().join(", "),
-            Value::Table(rows) => rows.iter().map(|(name, value)| format!("{} {}", self.actor(name), self.content(value))).collect::<Vec<_>>().join(", "),
+            Value::Table(rows) => {
+                rows.iter().map(|(name, value)| format!("{} {}", self.actor(name), self.content(value))).collect::<Vec<_>>().join(", ")
+            }
             Value::Text(text) => self.actor(text),
             other => safe(&other.to_string()),
         }
@@ -89,7 +92,15 @@ impl<'a> Names<'a> {
     pub fn transition(&self, id: TransitionId) -> String {
         let Some(transition) = self.process.transition(id) else { return String::new() };
         let act = || self.process.definition().vocabulary.acts.iter().find(|act| act.id == transition.id).map(|act| act.says.clone());
-        safe(&transition.remarks.title.clone().or_else(act).filter(|title| !title.is_empty()).unwrap_or_else(|| transition.id.replace('-', " ")))
+        safe(
+            &transition
+                .remarks
+                .title
+                .clone()
+                .or_else(act)
+                .filter(|title| !title.is_empty())
+                .unwrap_or_else(|| transition.id.replace('-', " ")),
+        )
     }
 
     /// A fact.

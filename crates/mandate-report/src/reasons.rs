@@ -81,7 +81,13 @@ fn found_single(names: &Names<'_>, fact: &FactReason, entry: &EntryReason, wante
     };
     let size = |value: &Option<Value>| if let Some(Value::Set(members)) = value { members.len() } else { 0 };
     match (fact.operator, wanted) {
-        (Operator::IsSet, _) => if entry.found.is_none() { "not given".to_owned() } else { format!("is {}", one(&entry.found)) },
+        (Operator::IsSet, _) => {
+            if entry.found.is_none() {
+                "not given".to_owned()
+            } else {
+                format!("is {}", one(&entry.found))
+            }
+        }
         (Operator::IsEmpty, _) if size(&entry.found) == 0 => "none".to_owned(),
         (Operator::IsEmpty, _) => members(&entry.extra),
         (Operator::Includes | Operator::IncludesAll, true) => format!("missing {}{has}", members(&entry.missing)),
@@ -112,7 +118,9 @@ fn value_told(names: &Names<'_>, fact: &FactReason, entry: &EntryReason) -> Opti
 fn grouped(names: &Names<'_>, fact: &FactReason, value: &dyn Fn(&EntryReason) -> Option<String>) -> String {
     let rows = &names.process.tables().facts[fact.fact].keys;
     let told: Vec<usize> = (0..rows.len()).filter(|key| fact.told.get(*key).copied().unwrap_or(true)).collect();
-    let key = |entry: &EntryReason, at: usize| entry.names.get(at).zip(rows.get(at)).map(|(name, row)| names.member(row.sort, name)).unwrap_or_default();
+    let key = |entry: &EntryReason, at: usize| {
+        entry.names.get(at).zip(rows.get(at)).map(|(name, row)| names.member(row.sort, name)).unwrap_or_default()
+    };
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for entry in &fact.entries {
         let (first, rest) = told.split_first().map_or((String::new(), Vec::new()), |(first, rest)| (key(entry, *first), rest.to_vec()));
@@ -152,10 +160,26 @@ pub fn fix(names: &Names<'_>, text: &str, reason: &Reason) -> Option<String> {
     for (place, value) in [
         ("{missing}", facts().map(|fact| missing(names, fact)).collect::<Vec<_>>()),
         ("{extra}", facts().map(|fact| members_of(names, fact, |entry| &entry.extra)).collect()),
-        ("{found}", facts().flat_map(|fact| fact.entries.iter().filter_map(|entry| entry.found.as_ref().map(|value| names.value(fact.fact, value)))).collect()),
-        ("{wanted}", facts().flat_map(|fact| fact.entries.iter().filter_map(|entry| entry.wanted.as_ref().map(|value| names.value(fact.fact, value)))).collect()),
+        (
+            "{found}",
+            facts()
+                .flat_map(|fact| fact.entries.iter().filter_map(|entry| entry.found.as_ref().map(|value| names.value(fact.fact, value))))
+                .collect(),
+        ),
+        (
+            "{wanted}",
+            facts()
+                .flat_map(|fact| fact.entries.iter().filter_map(|entry| entry.wanted.as_ref().map(|value| names.value(fact.fact, value))))
+                .collect(),
+        ),
         ("{short}", facts().flat_map(|fact| fact.entries.iter().filter_map(short)).collect()),
-        ("{due}", leaves.iter().filter_map(|leaf| if let Of::Deadline(_, _, Status::Armed, Some(due)) = leaf.of { Some(day(names, due)) } else { None }).collect()),
+        (
+            "{due}",
+            leaves
+                .iter()
+                .filter_map(|leaf| if let Of::Deadline(_, _, Status::Armed, Some(due)) = leaf.of { Some(day(names, due)) } else { None })
+                .collect(),
+        ),
     ] {
         if !said.contains(place) {
             continue;

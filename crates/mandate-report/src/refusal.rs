@@ -9,7 +9,8 @@ use mandate_engine::{Act, Grounds, Refusal};
 /// A refused act in words: what, by whom, why, and what would satisfy.
 pub fn refusal(names: &Names<'_>, act: &Act, refusal: &Refusal, style: Style) -> String {
     let mut text = String::new();
-    let head = format!("{} {} ({}): refused, {}", style.sign(Sign::No), names.act_named(&act.name), names.actor(&act.actor), headline(refusal));
+    let head =
+        format!("{} {} ({}): refused, {}", style.sign(Sign::No), names.act_named(&act.name), names.actor(&act.actor), headline(refusal));
     style.set(&mut text, "", "  ", &head);
     grounds(names, &mut text, act, refusal, style, "  ");
     text
@@ -51,7 +52,11 @@ pub(crate) fn grounds(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
         },
         Grounds::CaseClosed(ends) => {
             let ends: Vec<String> = ends.iter().map(|state| format!("“{}”", names.state(*state))).collect();
-            say(if ends.is_empty() { "a lapse would never have come to an end, so nothing goes on".to_owned() } else { format!("it ended in {}", listed(&ends, "and")) });
+            say(if ends.is_empty() {
+                "a lapse would never have come to an end, so nothing goes on".to_owned()
+            } else {
+                format!("it ended in {}", listed(&ends, "and"))
+            });
         }
         Grounds::OutOfTimeOrder(last) => say(format!("it happens at {}, before the last event at {last}", act.at)),
         Grounds::ContentInvalid(problems) => {
@@ -78,7 +83,11 @@ pub(crate) fn grounds(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
                 say(format!("not “{}”: {}", names.transition(candidate.transition), why.join("; ")));
             }
             let states: Vec<String> = elsewhere.iter().map(|state| format!("“{}”", names.state(*state))).collect();
-            say(if states.is_empty() { "it is in order nowhere".to_owned() } else { format!("it is in order at {}", listed(&states, "or")) });
+            say(if states.is_empty() {
+                "it is in order nowhere".to_owned()
+            } else {
+                format!("it is in order at {}", listed(&states, "or"))
+            });
         }
         Grounds::RulesUnmet(_) => rules(text, &blocked(names, refusal, &act.name), style, indent),
         Grounds::DoesNotSettle(round) => {

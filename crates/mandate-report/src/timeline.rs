@@ -108,7 +108,8 @@ fn is_unverified(told: &StoryAct) -> bool {
 
 fn act_sentence(names: &Names<'_>, act: &Act) -> String {
     let said = format!("{} ({})", names.act_named(&act.name), names.actor(&act.actor));
-    let carried: Vec<String> = act.content.iter().map(|(field, value)| format!("{} {}", field.replace('-', " "), names.content(value))).collect();
+    let carried: Vec<String> =
+        act.content.iter().map(|(field, value)| format!("{} {}", field.replace('-', " "), names.content(value))).collect();
     if carried.is_empty() { said } else { format!("{said}: {}", carried.join("; ")) }
 }
 
@@ -131,8 +132,17 @@ fn documents(story: &Scenario, text: &mut String, told: &StoryAct, style: Style)
 fn moved_deadlines(names: &Names<'_>, text: &mut String, event: &Event, style: Style) {
     let offset = names.process.utc_offset();
     for change in &event.deadlines {
-        if change.old.status == Status::Armed && change.new.status == Status::Armed && change.old.due != change.new.due && change.old.anchor == change.new.anchor {
-            let said = format!("“{}” moves from {} to {}", names.deadline(change.deadline), change.old.due.day_told(offset), change.new.due.day_told(offset));
+        if change.old.status == Status::Armed
+            && change.new.status == Status::Armed
+            && change.old.due != change.new.due
+            && change.old.anchor == change.new.anchor
+        {
+            let said = format!(
+                "“{}” moves from {} to {}",
+                names.deadline(change.deadline),
+                change.old.due.day_told(offset),
+                change.new.due.day_told(offset)
+            );
             style.set(text, INDENT, INDENT, &said);
         }
     }
@@ -148,7 +158,17 @@ fn ending(names: &Names<'_>, story: &Scenario, run: &Run, text: &mut String, sty
         match refused {
             Some((_, act)) => {
                 let when = on(act);
-                style.set(text, "", "  ", &format!("{} of {} happened against these rules. Had the process been binding, the story would have stopped on {when}: {}.", counted(irregular, "act"), story.acts.len(), names.act_named(&act.act)));
+                style.set(
+                    text,
+                    "",
+                    "  ",
+                    &format!(
+                        "{} of {} happened against these rules. Had the process been binding, the story would have stopped on {when}: {}.",
+                        counted(irregular, "act"),
+                        story.acts.len(),
+                        names.act_named(&act.act)
+                    ),
+                );
             }
             None => style.set(text, "", "  ", "Had the process been binding, nothing would have been refused."),
         }
@@ -169,7 +189,12 @@ fn ending(names: &Names<'_>, story: &Scenario, run: &Run, text: &mut String, sty
         style.set(text, "", "  ", &format!("{} by {day}: {reached}.", style.sign(if met { Sign::Yes } else { Sign::No })));
     }
     if !run.verdict.surprises.is_empty() {
-        style.set(text, "", "  ", &format!("{} {} not answered as the story says.", style.sign(Sign::No), counted(run.verdict.surprises.len(), "act")));
+        style.set(
+            text,
+            "",
+            "  ",
+            &format!("{} {} not answered as the story says.", style.sign(Sign::No), counted(run.verdict.surprises.len(), "act")),
+        );
     }
 }
 

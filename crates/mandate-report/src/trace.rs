@@ -83,7 +83,9 @@ fn content(text: &mut String, act: Option<&mandate_engine::Act>) {
 
 fn consequences(process: &Process, text: &mut String, event: &Event, state: &CaseState) {
     let tables = process.tables();
-    let list = |ids: &mut dyn Iterator<Item = mandate_process::ids::StateId>| ids.map(|id| process.state_name(id).to_owned()).collect::<Vec<_>>().join(", ");
+    let list = |ids: &mut dyn Iterator<Item = mandate_process::ids::StateId>| {
+        ids.map(|id| process.state_name(id).to_owned()).collect::<Vec<_>>().join(", ")
+    };
     for step in event.microsteps() {
         for edge in step.edges() {
             let row = &tables.edges[edge];
@@ -105,14 +107,22 @@ fn consequences(process: &Process, text: &mut String, event: &Event, state: &Cas
         let _ = writeln!(text, "    fact {}", fact(process, change, state));
     }
     for change in &event.deadlines {
-        let due = |cell: mandate_engine::DeadlineCell| if cell.status == Status::NotArmed { String::new() } else { format!(" due {}", cell.due.day_told(process.utc_offset())) };
+        let due = |cell: mandate_engine::DeadlineCell| {
+            if cell.status == Status::NotArmed { String::new() } else { format!(" due {}", cell.due.day_told(process.utc_offset())) }
+        };
         let moved = change.old.status == Status::Armed && change.new.status == Status::Armed && change.new.due != change.old.due;
         let verb = match (moved, change.new.due > change.old.due) {
             (true, true) => "extended",
             (true, false) => "brought forward",
             _ => change.new.status.word(),
         };
-        let _ = writeln!(text, "    deadline {} {} -> {verb}{}", tables.deadlines[change.deadline].name, change.old.status.word(), due(change.new));
+        let _ = writeln!(
+            text,
+            "    deadline {} {} -> {verb}{}",
+            tables.deadlines[change.deadline].name,
+            change.old.status.word(),
+            due(change.new)
+        );
     }
 }
 
@@ -120,7 +130,11 @@ fn fact(process: &Process, change: &FactChange, state: &CaseState) -> String {
     let row = &process.tables().facts[change.fact];
     let keys: Vec<&str> = change.keys.as_slice().iter().zip(&row.keys).map(|(member, key)| state.cast().name(key.sort, *member)).collect();
     let keys = if keys.is_empty() { String::new() } else { format!("[{}]", keys.join(", ")) };
-    let held = |held: &mandate_engine::Held| state.held_value(process, change.fact, held).map_or_else(|| "unset".to_owned(), |value| if value.to_string().is_empty() { "none".to_owned() } else { value.to_string() });
+    let held = |held: &mandate_engine::Held| {
+        state
+            .held_value(process, change.fact, held)
+            .map_or_else(|| "unset".to_owned(), |value| if value.to_string().is_empty() { "none".to_owned() } else { value.to_string() })
+    };
     format!("{}{keys}: {} -> {}", row.name, held(&change.old), held(&change.new))
 }
 

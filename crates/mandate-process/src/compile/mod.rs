@@ -19,6 +19,9 @@ use alloc::vec::Vec;
 pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Tables, Vec<State>), Findings> {
     let mut compiler = Compiler { definition, limits, tables: Tables::default(), findings: Vec::new() };
     compiler.limits();
+    if !compiler.findings.is_empty() {
+        return Err(compiler.findings);
+    }
     let states = compiler.states();
     compiler.words();
     compiler.names();
@@ -28,8 +31,12 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
     compiler.tests();
     compiler.moves();
     compiler.properties();
+    compiler.effects_of_states();
     if compiler.findings.is_empty() { Ok((compiler.tables, states)) } else { Err(compiler.findings) }
 }
+
+/// Problems told of one definition.
+const MOST_FINDINGS: usize = 1_000;
 
 struct Compiler<'d> {
     definition: &'d Definition,
@@ -74,6 +81,9 @@ impl<'d> Compiler<'d> {
     }
 
     fn report_at(&mut self, at: At<'_>, finding: Finding, span: Option<Span>) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         let finding = if span.is_none() && !at.1.is_empty() {
             Finding { what: format!("{} `{}`: {}", at.0.word(), at.1, finding.what), ..finding }
         } else {
@@ -89,7 +99,8 @@ impl<'d> Compiler<'d> {
 
     /// A name that is not declared.
     fn unknown<'n>(&mut self, at: At<'_>, item: Item, wanted: &str, names: impl Iterator<Item = &'n str>) {
-        let near = nearest(wanted, names).map(String::from);
+        // Comparing with every name takes time: where so much is wrong, it helps nobody.
+        let near = if self.findings.len() < MOST_FINDINGS / 10 { nearest(wanted, names).map(String::from) } else { None };
         let mut finding = Finding::error("unknown-name", format!("no {} is called `{wanted}`", item.word()));
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);

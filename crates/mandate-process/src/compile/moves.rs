@@ -15,7 +15,6 @@ impl<'d> Compiler<'d> {
     pub(super) fn moves(&mut self) {
         self.triggers();
         self.deadlines();
-        self.effects_of_states();
         for (index, transition) in self.definition.transitions.iter().enumerate() {
             self.transition(index.into(), transition);
         }
@@ -70,7 +69,8 @@ impl<'d> Compiler<'d> {
         id
     }
 
-    fn effects_of_states(&mut self) {
+    /// What entering and leaving states does: last, because the members that it names come last (S5.6).
+    pub(super) fn effects_of_states(&mut self) {
         let mut stack = Vec::from([&self.definition.root]);
         let mut index = 0;
         while let Some(state) = stack.pop() {

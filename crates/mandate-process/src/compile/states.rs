@@ -38,20 +38,23 @@ impl<'d> Compiler<'d> {
         for (memory, parent) in &memories {
             self.memory_row(memory, *parent);
         }
-        for (memory, _) in &memories {
-            let default = self.initial(At(Item::State, &memory.id), memory);
-            if let Some(id) = self.tables.names.histories.get(&*memory.id).copied()
-                && let Some(row) = self.tables.histories.rows_mut().get_mut(id.index())
-            {
-                row.default = default;
-            }
-        }
         for (index, state) in declared.iter().enumerate() {
             if state.kind == Kind::Compound {
                 let initial = self.initial(At(Item::State, &state.id), state);
                 if let Some(row) = self.tables.states.rows_mut().get_mut(index) {
                     row.initial = initial;
                 }
+            }
+        }
+        for (memory, parent) in &memories {
+            let mut default = self.initial(At(Item::State, &memory.id), memory);
+            if default.is_empty() {
+                default = self.start_of(*parent);
+            }
+            if let Some(id) = self.tables.names.histories.get(&*memory.id).copied()
+                && let Some(row) = self.tables.histories.rows_mut().get_mut(id.index())
+            {
+                row.default = default;
             }
         }
         declared.into_iter().map(|state| State { children: Vec::new(), ..state.clone() }).collect()
@@ -126,6 +129,12 @@ impl<'d> Compiler<'d> {
         if let Some(row) = self.tables.states.rows_mut().get_mut(parent.index()) {
             row.histories.push(id);
         }
+    }
+
+    /// Where a state starts in the usual way: what a memory without default leads to before it is written.
+    fn start_of(&self, state: StateId) -> Vec<Target> {
+        let row = &self.tables.states[state];
+        if row.kind == Kind::Parallel { row.children.iter().copied().map(Target::State).collect() } else { row.initial.clone() }
     }
 
     /// Where a compound starts, or where a memory leads before there is one.

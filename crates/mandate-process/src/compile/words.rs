@@ -356,7 +356,10 @@ impl<'d> Compiler<'d> {
             _ => format!("`{wanted}` is no value of `{}`", row.name),
         };
         let near = crate::finding::nearest(wanted, names.iter().map(String::as_str)).map(String::from);
-        let mut finding = Finding::error("unknown-name", what).why(format!("one of {}", names.join(", ")));
+        let mut finding = Finding::error("unknown-name", what).why(match names.get(..20) {
+            Some(first) => format!("one of {} and {} more", first.join(", "), names.len() - 20),
+            None => format!("one of {}", names.join(", ")),
+        });
         if let Some(near) = near {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
@@ -418,7 +421,8 @@ impl<'d> Compiler<'d> {
             }
             Key::Field(field) => {
                 let (index, shape) = self.field(at, act, field)?;
-                let fits = shape.keys.is_empty() && matches!(shape.atom, Atom::Member(sort, _) if sort == row.sort);
+                let fits = shape.keys.is_empty()
+                    && matches!(shape.atom, Atom::Member(sort, role) if sort == row.sort && (row.role.is_none() || role == row.role));
                 if !fits {
                     self.wrong(
                         at,
@@ -455,10 +459,12 @@ impl<'d> Compiler<'d> {
         let single_member = change.verb != Verb::Set || wanted.set;
         let fits = |shape: &Shape| {
             let atoms = match (shape.atom, wanted.atom) {
-                (Atom::Member(a, _), Atom::Member(b, _)) => a == b,
+                // An actor of any role does not fit where one of a certain role is wanted.
+                (Atom::Member(a, from), Atom::Member(b, to)) => a == b && (to.is_none() || from == to),
                 (a, b) => a == b,
             };
-            let keys = shape.keys.len() == wanted.keys.len() && shape.keys.iter().zip(&wanted.keys).all(|(a, b)| a.sort == b.sort);
+            let narrower = |(a, b): (&KeyRow, &KeyRow)| a.sort == b.sort && (b.role.is_none() || a.role == b.role);
+            let keys = shape.keys.len() == wanted.keys.len() && shape.keys.iter().zip(&wanted.keys).all(narrower);
             atoms && (shape.set == wanted.set || (single_member && !shape.set)) && keys
         };
         if !wanted.keys.is_empty() && matches!(change.source, Source::Value(_) | Source::Actor) {

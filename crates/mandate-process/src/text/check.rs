@@ -10,6 +10,9 @@ use std::ops::Range;
 use std::string::String;
 use std::vec::Vec;
 
+/// Problems told of one reading: a file with more is not the file that was meant.
+pub(super) const MOST_FINDINGS: usize = 1_000;
+
 /// Looks at trees of one text and keeps what it finds.
 ///
 /// ```
@@ -72,7 +75,7 @@ impl<'p, 't> Checker<'p, 't> {
 
     /// Checks one key of a table and its value.
     pub(super) fn entry(&mut self, entry: &Entry, shape: &'static Shape) {
-        if entry.key.starts_with("x-") {
+        if entry.key.starts_with("x-") || self.findings.len() >= MOST_FINDINGS {
             return;
         }
         if let Some(key) = shape.find(&entry.key) {
@@ -96,7 +99,7 @@ impl<'p, 't> Checker<'p, 't> {
 
     /// Checks a value that is called `what` in messages.
     pub fn value(&mut self, node: &Node, of: &'static Type, what: &str) {
-        if matches!(node.tree, Tree::Bad) {
+        if matches!(node.tree, Tree::Bad) || self.findings.len() >= MOST_FINDINGS {
             return;
         }
         let fits = match (of, &node.tree) {
@@ -185,7 +188,8 @@ impl<'p, 't> Checker<'p, 't> {
             return self.table(node, shape, node.range.clone(), shape.name);
         }
         let names: Vec<&str> = union.variants.iter().filter_map(|shape| shape.keys.first()).map(|key| key.name).collect();
-        let wanted = format!("a {} with one of {}", union.name, names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+        let wanted =
+            format!("a {} with one of {}", union.name, names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
         let near = node.entries().iter().find_map(|entry| Some((entry, nearest(&entry.key, names.iter().copied())?)));
         let finding = match (near, node.entries().first()) {
             (Some((entry, near)), _) => Finding::error("unknown-key", format!("no {} has the key {}", union.name, quoted(&entry.key)))
@@ -254,4 +258,3 @@ fn shallow(of: &Type, tree: &Tree) -> bool {
         Type::Named(named) => shallow(&named.of, tree),
     }
 }
-

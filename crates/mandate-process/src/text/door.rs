@@ -19,6 +19,7 @@ use std::vec::Vec;
 /// let refused = door("a.toml", b"id = 'a\0'", &Limits::DEFAULT).unwrap_err();
 /// assert_eq!((refused.code, refused.span.map(|span| span.column)), ("nul", Some(8)));
 /// ```
+#[expect(clippy::result_large_err, reason = "asked once a file")]
 pub fn door<'b>(source: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b str, Finding> {
     if bytes.len() > limits.file_bytes {
         return Err(too_large(source, bytes.len(), limits.file_bytes, "one file"));
@@ -40,9 +41,7 @@ pub fn door<'b>(source: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b st
 }
 
 pub(super) fn too_large(source: &str, bytes: usize, most: usize, of: &str) -> Finding {
-    Finding::error("too-large", format!("{bytes} bytes"))
-        .why(format!("at most {most} bytes of {of}"))
-        .at(Page::new(source, "").span(0..0))
+    Finding::error("too-large", format!("{bytes} bytes")).why(format!("at most {most} bytes of {of}")).at(Page::new(source, "").span(0..0))
 }
 
 /// Whether a character turns the direction of the text around it, so that it reads otherwise than it is.
@@ -197,7 +196,7 @@ pub(super) fn older_forms(page: &Page<'_>) -> Findings {
     let mut walk = Walk { page, at: 0, standing: In::Key, header: false, base: 0, level: 0, open: Vec::new() };
     let mut findings = Vec::new();
     let mut comma = None;
-    while walk.at < page.text().len() {
+    while walk.at < page.text().len() && findings.len() < super::check::MOST_FINDINGS {
         let from = walk.at;
         let byte = walk.byte(from);
         let inline = walk.open.last().is_some_and(|(bracket, _)| *bracket == b'{');

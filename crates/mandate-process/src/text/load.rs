@@ -100,7 +100,7 @@ impl Loader<'_, '_> {
         let (root, findings) = tree::parse(&page, self.limits);
         let Some(root) = root else { return self.fail(findings) };
         self.to.findings.extend(findings);
-        if let Err(finding) = self.form(&page, &root, &wanted) {
+        if let Some(finding) = form(&page, &root, &wanted) {
             return self.fail([finding]);
         }
         let named = |key: &str, read_as: As| -> Vec<Wanted> {
@@ -115,32 +115,32 @@ impl Loader<'_, '_> {
         self.to.files.push(Loaded { id, text, root, read_as: wanted.read_as });
         parts
     }
+}
 
-    /// Whether a file is what it is wanted for.
-    fn form(&self, page: &Page<'_>, root: &Node, wanted: &Wanted) -> Result<(), Finding> {
-        let form = if wanted.read_as == As::Words { Form::Vocabulary } else { Form::Process };
-        let Some(format) = root.get("format") else {
-            let finding = Finding::error("missing", "the file does not say what it is");
-            return Err(finding.why("its first key").help(format!("write `format = \"{}\"`", form.format())).at(page.span(0..0)));
-        };
-        if format.text() != Some(form.format()) {
-            let found = format.text().map_or(String::from("no text"), quoted);
-            let finding = Finding::error("wrong-format", format!("the format of the file is {found}"));
-            return Err(finding.why(format!("wanted `{}`", form.format())).at(page.span(format.range.clone())));
+/// Why a file is not what it is wanted for.
+fn form(page: &Page<'_>, root: &Node, wanted: &Wanted) -> Option<Finding> {
+    let form = if wanted.read_as == As::Words { Form::Vocabulary } else { Form::Process };
+    let Some(format) = root.get("format") else {
+        let finding = Finding::error("missing", "the file does not say what it is");
+        return Some(finding.why("its first key").help(format!("write `format = \"{}\"`", form.format())).at(page.span(0..0)));
+    };
+    if format.text() != Some(form.format()) {
+        let found = format.text().map_or(String::from("no text"), quoted);
+        let finding = Finding::error("wrong-format", format!("the format of the file is {found}"));
+        return Some(finding.why(format!("wanted `{}`", form.format())).at(page.span(format.range.clone())));
+    }
+    let part = root.get("part");
+    let is_part = part.is_some_and(|part| part.tree == Tree::Boolean(true));
+    match (wanted.read_as, is_part) {
+        (As::Main, true) => {
+            let at = part.map_or(0..0, |part| part.range.clone());
+            let finding = Finding::error("not-a-process", "the file is a part of a process");
+            Some(finding.why("a part is read only where it is included").at(page.span(at)))
         }
-        let part = root.get("part");
-        let is_part = part.is_some_and(|part| part.tree == Tree::Boolean(true));
-        match (wanted.read_as, is_part) {
-            (As::Main, true) => {
-                let at = part.map_or(0..0, |part| part.range.clone());
-                let finding = Finding::error("not-a-process", "the file is a part of a process");
-                Err(finding.why("a part is read only where it is included").at(page.span(at)))
-            }
-            (As::Part, false) => {
-                let finding = Finding::error("not-a-part", format!("{} is no part", quoted(&wanted.name)));
-                Err(finding.why("only files with `part = true` are included").at(wanted.span.clone()))
-            }
-            _ => Ok(()),
+        (As::Part, false) => {
+            let finding = Finding::error("not-a-part", format!("{} is no part", quoted(&wanted.name)));
+            Some(finding.why("only files with `part = true` are included").at(wanted.span.clone()))
         }
+        _ => None,
     }
 }

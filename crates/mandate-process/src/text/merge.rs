@@ -1,11 +1,11 @@
 //! All files of a process as one definition.
 
-use super::check::Checker;
+use super::check::{Checker, MOST_FINDINGS};
 use super::grammar::{PART, PROCESS, Shape, Type, VOCABULARY};
 use super::load::{As, Files, Loaded};
 use super::lower::{Lower, remarks, text};
 use super::source::Page;
-use super::states::{grow, is_internal};
+use super::states::{Nest, grow};
 use super::tree::{Entry, Node, Tree};
 use crate::definition::{Definition, Item, Places};
 use crate::finding::{Finding, Findings, Severity, Span};
@@ -73,8 +73,11 @@ pub(super) fn merge(files: &Files<'_>, limits: &Limits) -> Option<Merged> {
         let states: Vec<&Row<'_>> = merger.rows.iter().filter(|row| row.item == Item::State).collect();
         grow((&main.root, page), &states, &pages, limits)
     };
-    merger.complete &= grown.findings.is_empty();
-    merger.findings.extend(grown.findings);
+    // Where a file is missing, so may be the list that a state stands in.
+    if files.complete {
+        merger.complete &= grown.findings.is_empty();
+        merger.findings.extend(grown.findings);
+    }
     for (id, span) in grown.listed {
         merger.places.tables.entry((Item::State, id)).or_insert(span);
     }
@@ -121,14 +124,31 @@ impl<'n> Merger<'n, '_> {
             match (kind, &entry.node.tree, shape.find(&entry.key).map(|key| &key.of)) {
                 (Some((kind, item)), Tree::Table(rows), Some(Type::Map(of))) => {
                     for row in rows {
-                        self.row(Row { kind, item: *item, id: row.key.clone(), span: page.span(row.range.clone()), entry: row, node: &row.node, file: index }, of, page);
+                        self.row(
+                            Row {
+                                kind,
+                                item: *item,
+                                id: row.key.clone(),
+                                span: page.span(row.range.clone()),
+                                entry: row,
+                                node: &row.node,
+                                file: index,
+                            },
+                            of,
+                            page,
+                        );
                     }
+                }
+                _ if file.read_as == As::Part && shape.find(&entry.key).is_none() && PROCESS.find(&entry.key).is_some() => {
+                    let finding = Finding::error("unknown-key", format!("a part has no `{}` of its own", entry.key));
+                    checker
+                        .findings
+                        .push(finding.why("it belongs to the process that includes the part").at(page.span(entry.range.clone())));
                 }
                 _ => checker.entry(entry, shape),
             }
         }
-        let what = format!("{} `{}`", if file.read_as == As::Words { "vocabulary" } else { "process" }, file.id);
-        checker.missing(&file.root, shape, 0..0, &what);
+        checker.missing(&file.root, shape, 0..0, "the file");
         self.complete &= checker.findings.is_empty();
         self.findings.append(&mut checker.findings);
         for (name, span) in checker.names {
@@ -138,12 +158,21 @@ impl<'n> Merger<'n, '_> {
 
     /// Checks one table with an id and keeps its places.
     fn row(&mut self, row: Row<'n>, of: &'static Type, page: &Page<'_>) {
+        if self.findings.len() > MOST_FINDINGS {
+            self.complete = false;
+            return;
+        }
         let mut checker = Checker::new(page);
         checker.named(row.entry);
         checker.names.clear();
         let what = format!("{} `{}`", row.kind, row.id);
         match (of, &row.node.tree) {
             (Type::Table(shape), Tree::Table(_)) => checker.table(row.node, shape, row.entry.range.clone(), &what),
+            (Type::Table(shape), tree) if !matches!(tree, Tree::Bad) => {
+                let finding = Finding::error("wrong-type", format!("{what} is no table"));
+                let help = format!("each has a name of its own: `[{}.NAME]`", row.kind);
+                checker.findings.push(finding.why(format!("wanted the keys of {}", shape.name)).help(help).at(row.span.clone()));
+            }
             _ => checker.value(row.node, of, &what),
         }
         if !checker.findings.is_empty() {
@@ -192,8 +221,9 @@ impl<'n> Merger<'n, '_> {
         }
         // Each kind has an order of its own: types first, then scales, whichever table stands first.
         to.vocabulary.types.sort_by_key(|declared| declared.scale);
+        let nest = Nest::new(&to.root);
         for transition in &mut to.transitions {
-            transition.internal = is_internal(&to.root, &transition.from, &transition.to);
+            transition.internal = nest.is_internal(&transition.from, &transition.to);
         }
     }
 

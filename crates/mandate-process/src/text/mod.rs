@@ -16,7 +16,7 @@
 //! let finding = &reading.findings[0];
 //! assert_eq!(finding.what, "no state is called `opne`");
 //! assert_eq!(finding.help.as_deref(), Some("did you mean `open`?"));
-//! assert_eq!(finding.span.as_ref().map(|span| (span.line, span.column)), Some((9, 49)));
+//! assert_eq!(finding.span.as_ref().map(|span| (span.line, span.column)), Some((9, 48)));
 //! ```
 
 mod canonical;

@@ -1,12 +1,14 @@
 //! From texts to a definition and a process, with every problem at once.
 
+use super::check::MOST_FINDINGS;
 use super::load::load;
 use super::merge::{Merged, merge};
 use super::source::{Sources, Texts};
 use crate::Process;
 use crate::definition::Definition;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::limits::Limits;
+use std::format;
 use std::string::String;
 use std::vec::Vec;
 
@@ -28,7 +30,10 @@ pub struct Reading {
 /// ```
 pub fn read(sources: &dyn Sources, name: &str, limits: &Limits) -> Reading {
     let (merged, mut findings, order) = merged(sources, name, limits);
-    let Some(merged) = merged else { return Reading { process: None, findings } };
+    let Some(merged) = merged else {
+        sort(&mut findings, &order);
+        return Reading { process: None, findings };
+    };
     let sound = !findings.iter().any(|finding| finding.severity == Severity::Error);
     let mut process = None;
     if merged.complete {
@@ -82,10 +87,18 @@ fn merged(sources: &dyn Sources, name: &str, limits: &Limits) -> (Option<Merged>
     (merged, findings, order)
 }
 
+/// Brings findings into the order of their places, and leaves out what is too much to be read.
 fn sort(findings: &mut Findings, order: &[String]) {
     findings.sort_by_key(|finding| {
         let span = finding.span.as_ref();
         let file = span.map_or(0, |span| order.iter().position(|id| *id == span.source).unwrap_or(order.len()));
         (file, span.map_or(0, |span| span.start))
     });
+    if findings.len() >= MOST_FINDINGS {
+        let sound = !findings.iter().any(|finding| finding.severity == Severity::Error);
+        let severity = if sound { Severity::Warning } else { Severity::Error };
+        findings.truncate(MOST_FINDINGS);
+        let more = Finding::error("too-many-findings", "there are more problems").why(format!("the first {MOST_FINDINGS} are told"));
+        findings.push(Finding { severity, ..more });
+    }
 }

@@ -3,7 +3,7 @@
 use super::lower::{names, number, remarks, texts};
 use super::merge::Row;
 use super::source::Page;
-use super::tree::Node;
+use super::tree::{Node, Tree};
 use crate::definition::{Kind, State};
 use crate::finding::{Finding, Findings, Span, nearest};
 use crate::limits::Limits;
@@ -37,6 +37,11 @@ pub(super) fn grow<'n>(main: (&'n Node, &Page<'_>), rows: &[&'n Row<'n>], pages:
         if let Some(page) = pages.get(row.file) {
             grower.children(row, page);
         }
+    }
+    if grower.listed.len().max(rows.len()) >= limits.states {
+        let span = main.1.span(main.0.get("states").map_or(0..0, |states| states.range.clone()));
+        let finding = Finding::error("too-many", "more states than the limit").why(format!("at most {}", limits.states));
+        return Grown { root: State::compound("", []), listed: Vec::new(), findings: Vec::from([finding.at(span)]) };
     }
     grower.placed(rows);
     let order = grower.order(limits);
@@ -76,10 +81,10 @@ impl<'n> Grower<'n> {
     /// Enters the children of one state.
     fn list(&mut self, node: &'n Node, parent: &'n str, page: &Page<'_>) {
         let children = node.get("states").or_else(|| node.get("tracks"));
-        let known = children.map(names).unwrap_or_default();
+        let known: BTreeSet<String> = children.map(names).unwrap_or_default().into_iter().collect();
         for end in node.get("ends").map(Node::items).unwrap_or_default() {
             let Some(id) = end.text() else { continue };
-            if !known.iter().any(|child| child == id) && node.get("states").is_some() {
+            if !known.contains(id) && node.get("states").is_some_and(|states| matches!(states.tree, Tree::List(_))) {
                 let mut finding = Finding::error("bad-structure", format!("`{id}` in `ends` is not in `states`"));
                 finding = finding.why("`ends` says which of `states` are final");
                 if let Some(near) = nearest(id, known.iter().map(String::as_str)) {
@@ -88,7 +93,7 @@ impl<'n> Grower<'n> {
                 self.findings.push(finding.at(page.span(end.range.clone())));
             }
         }
-        let ends = texts(node, "ends");
+        let ends: BTreeSet<String> = texts(node, "ends").into_iter().collect();
         for child in children.map(Node::items).unwrap_or_default() {
             let Some(id) = child.text() else { continue };
             let span = page.span(page.inside(&child.range, id).unwrap_or(child.range.clone()));
@@ -99,7 +104,7 @@ impl<'n> Grower<'n> {
                 continue;
             }
             self.by_id.insert(String::from(id), self.listed.len());
-            self.listed.push(Listed { id: String::from(id), span, parent, end: ends.iter().any(|end| end == id) });
+            self.listed.push(Listed { id: String::from(id), span, parent, end: ends.contains(id) });
         }
     }
 
@@ -108,7 +113,9 @@ impl<'n> Grower<'n> {
         for row in rows {
             let listed = self.by_id.get(&row.id).and_then(|index| self.listed.get(*index));
             if listed.is_none() {
-                let free: Vec<&str> = self.listed.iter().map(|listed| listed.id.as_str()).filter(|id| !self.rows.contains_key(id)).collect();
+                // Comparing names takes time: only the first findings tell what may have been meant.
+                let few = if self.findings.len() < 20 { self.listed.as_slice() } else { &[] };
+                let free = few.iter().map(|listed| listed.id.as_str()).filter(|id| !self.rows.contains_key(id));
                 let mut finding = Finding::error("bad-structure", format!("state `{}` stands in no list", row.id))
                     .why("each state is in the `states` or `tracks` of one other, or of the process");
                 if let Some(near) = nearest(&row.id, free) {
@@ -202,23 +209,40 @@ impl<'n> Grower<'n> {
     }
 }
 
-/// Whether by the rule of files a transition from `from` to `to` is internal: from a compound state to a state
-/// inside it.
-pub(super) fn is_internal(root: &State, from: &[String], to: &[String]) -> bool {
-    let mut stack: Vec<&State> = Vec::from([root]);
-    while let Some(state) = stack.pop() {
-        if state.kind == Kind::Compound && !state.id.is_empty() && from.contains(&state.id) && !to.is_empty() {
-            let mut inside: BTreeSet<&str> = BTreeSet::new();
-            let mut below: Vec<&State> = state.children.iter().collect();
-            while let Some(child) = below.pop() {
-                inside.insert(&child.id);
-                below.extend(&child.children);
-            }
-            if to.iter().all(|target| inside.contains(target.as_str())) {
-                return true;
+/// Which states are inside which.
+pub(super) struct Nest<'d> {
+    /// By name: the place in document order, the first place behind all inside, and whether it is compound.
+    places: BTreeMap<&'d str, (usize, usize, bool)>,
+}
+
+impl<'d> Nest<'d> {
+    /// Numbers the states of a tree.
+    pub fn new(root: &'d State) -> Self {
+        let mut order: Vec<(&State, usize)> = Vec::new();
+        let mut stack: Vec<(&State, Option<usize>)> = Vec::from([(root, None)]);
+        let mut parents: Vec<Option<usize>> = Vec::new();
+        while let Some((state, parent)) = stack.pop() {
+            let at = order.len();
+            order.push((state, at + 1));
+            parents.push(parent);
+            stack.extend(state.children.iter().rev().map(|child| (child, Some(at))));
+        }
+        for at in (0..order.len()).rev() {
+            let end = order.get(at).map_or(0, |(_, end)| *end);
+            if let Some((_, of_parent)) = parents.get(at).copied().flatten().and_then(|parent| order.get_mut(parent)) {
+                *of_parent = end.max(*of_parent);
             }
         }
-        stack.extend(&state.children);
+        let row = |(at, (state, end)): (usize, (&'d State, usize))| (state.id.as_str(), (at, end, state.kind == Kind::Compound && at > 0));
+        Self { places: order.into_iter().enumerate().map(row).collect() }
     }
-    false
+
+    /// Whether by the rule of files a transition is internal: from a compound state to a state inside it.
+    pub fn is_internal(&self, from: &[String], to: &[String]) -> bool {
+        let inside = |outer: &(usize, usize, bool), target: &String| {
+            self.places.get(target.as_str()).is_some_and(|(at, ..)| outer.0 < *at && *at < outer.1)
+        };
+        let sources = from.iter().filter_map(|source| self.places.get(source.as_str()));
+        !to.is_empty() && sources.filter(|(.., compound)| *compound).any(|source| to.iter().all(|target| inside(source, target)))
+    }
 }

@@ -1,5 +1,6 @@
 //! A text as a tree of plain values in the order in which they were written, each with its place.
 
+use super::check::MOST_FINDINGS;
 use super::door;
 use super::source::{Page, quoted};
 use crate::finding::{Finding, Findings};
@@ -115,7 +116,12 @@ pub fn parse(page: &Page<'_>, limits: &Limits) -> (Option<Node>, Findings) {
         if let Some(first) = message.get(..1).map(str::to_lowercase) {
             message.replace_range(..1, &first);
         }
-        findings.push(Finding::error("syntax", message).at(page.span(at)));
+        let twice = message.starts_with("duplicate key");
+        let finding = Finding::error(if twice { "duplicate-key" } else { "syntax" }, message);
+        findings.push(match first_of(page, at.start).filter(|_| twice) {
+            Some(line) => finding.why(format!("first in line {line}")).at(page.span(at)),
+            None => finding.at(page.span(at)),
+        });
     }
     if errors.len() > MOST_ERRORS {
         findings.push(Finding::error("syntax", format!("{} more errors of syntax", errors.len() - MOST_ERRORS)).at(page.span(0..0)));
@@ -126,6 +132,25 @@ pub fn parse(page: &Page<'_>, limits: &Limits) -> (Option<Node>, Findings) {
     findings = door::older_forms(page);
     let tree = Reader { page, findings: &mut findings }.table(table.get_ref());
     (Some(Node { range: 0..0, tree }), findings)
+}
+
+/// The line on which a header, or a key of the same table, first stands that stands again at a place.
+fn first_of(page: &Page<'_>, at: usize) -> Option<usize> {
+    let line = page.span(at..at).line;
+    let mut before: Vec<(usize, &str)> = page.text().lines().enumerate().take(line).map(|(index, text)| (index + 1, text.trim())).collect();
+    let (_, again) = before.pop()?;
+    if again.starts_with('[') {
+        let header = again.split(']').next()?;
+        return before.into_iter().find(|(_, text)| text.split(']').next() == Some(header)).map(|(line, _)| line);
+    }
+    let key = |text: &str| text.split_once('=').map(|(key, _)| String::from(key.trim()));
+    let wanted = key(again)?;
+    before
+        .into_iter()
+        .rev()
+        .take_while(|(_, text)| !text.starts_with('['))
+        .find(|(_, text)| key(text).as_ref() == Some(&wanted))
+        .map(|(line, _)| line)
 }
 
 struct Reader<'r, 't> {
@@ -165,7 +190,9 @@ impl Reader<'_, '_> {
     }
 
     fn bad(&mut self, code: &'static str, what: String, wanted: &str, range: &Range<usize>) -> Tree {
-        self.findings.push(Finding::error(code, what).why(format!("wanted {wanted}")).at(self.page.span(range.clone())));
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(Finding::error(code, what).why(format!("wanted {wanted}")).at(self.page.span(range.clone())));
+        }
         Tree::Bad
     }
 
@@ -193,7 +220,8 @@ impl Reader<'_, '_> {
     /// A text with line ends of one kind; reports what may not stand in it as an escape either.
     fn clean(&mut self, text: &str, range: &Range<usize>) -> String {
         let text = text.replace("\r\n", "\n");
-        if let Some((code, what)) = text.chars().find_map(|char| door::refused(char, None)) {
+        let refused = text.chars().find_map(|char| door::refused(char, None));
+        if let Some((code, what)) = refused.filter(|_| self.findings.len() < MOST_FINDINGS) {
             let finding = Finding::error(code, format!("{what} in {}", quoted(&text))).why("refused as an escape, too");
             self.findings.push(finding.at(self.page.span(range.clone())));
         }

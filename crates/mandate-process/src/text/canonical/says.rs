@@ -6,6 +6,7 @@ use crate::finding::Severity;
 use crate::limits::Limits;
 use crate::text::read::read_definition;
 use crate::text::source::Texts;
+use crate::text::states::Nest;
 use std::format;
 use std::string::String;
 use std::vec::Vec;
@@ -37,6 +38,7 @@ pub fn cannot_say(definition: &Definition) -> Vec<String> {
         of_state(state, depth, &mut say);
         stack.extend(state.children.iter().map(|child| (child, depth + 1)));
     }
+    let nest = Nest::new(&definition.root);
     for transition in &definition.transitions {
         if transition.effects.iter().any(|effect| !matches!(effect, Effect::Change(_))) {
             say(format!("transition `{}` raises or sends a name", transition.id));
@@ -44,7 +46,7 @@ pub fn cannot_say(definition: &Definition) -> Vec<String> {
         if transition.to.len() != 1 {
             say(format!("transition `{}` has {} targets", transition.id, transition.to.len()));
         }
-        if transition.internal != crate::text::states::is_internal(&definition.root, &transition.from, &transition.to) {
+        if transition.internal != nest.is_internal(&transition.from, &transition.to) {
             say(format!("transition `{}` is {}internal", transition.id, if transition.internal { "" } else { "not " }));
         }
     }

@@ -3,7 +3,7 @@
 use super::form::{Document, Form, Pair};
 use super::terms::{changes, effects, pattern, test, trigger, value};
 use crate::definition::{Act, Deadline, Definition, Effect, Fact, Kind, Property, Remarks, Resume, Role, Rule, State, Transition, TypeOf};
-use crate::text::states::is_internal;
+use crate::text::states::Nest;
 use crate::time::offset_text;
 use std::string::{String, ToString};
 use std::vec::Vec;
@@ -75,8 +75,9 @@ pub(super) fn document(definition: &Definition, wording: bool) -> Document {
         header("state", &state.id, &|to| self::state(to, state));
         stack.extend(state.children.iter().rev());
     }
+    let nest = Nest::new(&definition.root);
     for given in &definition.transitions {
-        header("transition", &given.id, &|to| transition(to, given, &definition.root));
+        header("transition", &given.id, &|to| transition(to, given, &nest));
     }
     for given in &definition.deadlines {
         header("deadline", &given.id, &|to| deadline(to, given));
@@ -101,10 +102,15 @@ pub(super) fn document(definition: &Definition, wording: bool) -> Document {
     lines("scope", definition.scope.iter().map(|(id, most)| (id.clone(), Form::Integer(i64::from(*most)))).collect());
     lines("role", vocabulary.roles.iter().map(|given| (given.id.clone(), filled(&|to| role(to, given)))).collect());
     let types = |scale: bool| vocabulary.types.iter().filter(move |given| given.scale == scale);
-    let members = |given: &TypeOf| type_of(given, &filled(&|to| {
-        to.title(&given.remarks);
-        to.remarks(&given.remarks);
-    }));
+    let members = |given: &TypeOf| {
+        type_of(
+            given,
+            &filled(&|to| {
+                to.title(&given.remarks);
+                to.remarks(&given.remarks);
+            }),
+        )
+    };
     lines("type", types(false).map(|given| (given.id.clone(), members(given))).collect());
     lines("scale", types(true).map(|given| (given.id.clone(), members(given))).collect());
     lines("fact", vocabulary.facts.iter().map(|given| (given.id.clone(), filled(&|to| fact(to, given)))).collect());
@@ -164,7 +170,7 @@ fn state(to: &mut Pairs, given: &State) {
     to.remarks(&given.remarks);
 }
 
-fn transition(to: &mut Pairs, given: &Transition, root: &State) {
+fn transition(to: &mut Pairs, given: &Transition, nest: &Nest<'_>) {
     to.title(&given.remarks);
     to.put("from", Form::one_or_list(&given.from));
     to.put("to", if given.to.len() == 1 { Form::one_or_list(&given.to) } else { Form::texts(&given.to) });
@@ -194,7 +200,7 @@ fn transition(to: &mut Pairs, given: &Transition, root: &State) {
         Some(only) => to.put("changes", changes(&only)),
         None => to.put("effects", effects(&given.effects)),
     }
-    if given.internal != is_internal(root, &given.from, &given.to) {
+    if given.internal != nest.is_internal(&given.from, &given.to) {
         to.put("internal", Form::Boolean(given.internal));
     }
     to.remarks(&given.remarks);

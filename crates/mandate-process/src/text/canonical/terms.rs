@@ -111,9 +111,7 @@ pub(super) fn pattern(given: &Pattern) -> Pair {
         Pattern::Binary { template, first, then } if Pattern::PAIRED.contains(template) => {
             (*template, Form::List(Vec::from([happening(first), happening(then)])))
         }
-        Pattern::Binary { template, first, then } => {
-            (*template, Form::table([("first", happening(first)), ("then", happening(then))]))
-        }
+        Pattern::Binary { template, first, then } => (*template, Form::table([("first", happening(first)), ("then", happening(then))])),
     };
     (String::from(key), form)
 }

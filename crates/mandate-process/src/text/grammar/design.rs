@@ -75,7 +75,5 @@ static EXIT_TABLE: Shape = remarked(
         key("notice", LENGTH, "How long before the end it is told."),
     ],
 );
-static COMMITMENT: Shape = remarked(
-    "a commitment",
-    &[must("by", ID, "Who commits."), must("says", Type::Text, "To what."), key("due", Type::Date, "By when.")],
-);
+static COMMITMENT: Shape =
+    remarked("a commitment", &[must("by", ID, "Who commits."), must("says", Type::Text, "To what."), key("due", Type::Date, "By when.")]);

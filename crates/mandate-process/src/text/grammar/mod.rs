@@ -6,7 +6,7 @@ mod phrase;
 mod process;
 mod scenario;
 mod schema;
-mod tests;
+mod terms;
 mod vocabulary;
 
 pub use design::{DESIGN, DESIGN_TABLES};
@@ -15,7 +15,7 @@ pub(crate) use phrase::phrase;
 pub use process::{DEADLINE, PART, PROCESS, PROPERTY, RULE, STATE, TRANSITION};
 pub use scenario::{ACT_ENTRY, EXPECT, SCENARIO, VARIANT};
 pub use schema::schema;
-pub use tests::{CHANGE, CHANGES, COMPARISON, HAPPENING, SET, TEST};
+pub use terms::{CHANGE, CHANGES, COMPARISON, HAPPENING, SET, TEST};
 pub use vocabulary::{ACT, FACT, FACT_SOURCE, ROLE, VOCABULARY};
 
 /// A form of file.

@@ -1,6 +1,6 @@
 //! The tables of a process.
 
-use super::tests::{ANSWER, CHANGES, FORBIDDEN, HAPPENING, TEST};
+use super::terms::{ANSWER, CHANGES, FORBIDDEN, HAPPENING, TEST};
 use super::vocabulary::{ACTS, FACTS, ROLES, SCALES, TYPES};
 use super::{FILE, ID, ID_OR_LIST, IDS, Key, LENGTH, Pattern, Shape, Type, key, must, remarked, shape};
 
@@ -175,17 +175,11 @@ static TEMPLATE: Shape = shape(
 
 static POSSIBLE: Shape = shape(
     "an `always-possible`",
-    &[
-        must("act", ID, "The act."),
-        must("by", ID, "The role."),
-        key("while", TESTED, "Where; left out: in every reachable state."),
-    ],
+    &[must("act", ID, "The act."), must("by", ID, "The role."), key("while", TESTED, "Where; left out: in every reachable state.")],
 );
 static ABSENCE: Shape = shape(
     "an `absence`",
     &[must("of", HAPPENS, "What occurs."), key("more-than", Type::Integer(0, 1_000_000), "How often is still allowed.")],
 );
 static ORDERED: Shape = shape("a template", &[must("first", HAPPENS, "The first."), must("then", HAPPENS, "The second.")]);
-static RESPONSE: Shape =
-    shape("a `response`", &[must("first", HAPPENS, "The first."), must("then", Type::Union(&ANSWER), "The answer.")]);
-
+static RESPONSE: Shape = shape("a `response`", &[must("first", HAPPENS, "The first."), must("then", Type::Union(&ANSWER), "The answer.")]);

@@ -1,6 +1,6 @@
 //! Roles, types, scales, facts and acts.
 
-use super::tests::CHANGES;
+use super::terms::CHANGES;
 use super::{ID, ID_OR_LIST, IDS, Key, Pattern, Shape, Type, key, must, remarked, shape};
 
 static ROLE_TYPE: Type = Type::Table(&ROLE);
@@ -8,8 +8,7 @@ static FACT_TYPE: Type = Type::Table(&FACT);
 static ACT_TYPE: Type = Type::Table(&ACT);
 
 pub(super) const ROLES: Key = key("role", Type::Map(&ROLE_TYPE), "Who takes part.");
-pub(super) const TYPES: Key =
-    key("type", Type::Map(&Type::Either(&[IDS, Type::Word(&["open"])])), "Values without order, or `\"open\"`.");
+pub(super) const TYPES: Key = key("type", Type::Map(&Type::Either(&[IDS, Type::Word(&["open"])])), "Values without order, or `\"open\"`.");
 pub(super) const SCALES: Key = key("scale", Type::Map(&IDS), "Values from least to most.");
 pub(super) const FACTS: Key = key("fact", Type::Map(&FACT_TYPE), "What rules may read.");
 pub(super) const ACTS: Key = key("act", Type::Map(&ACT_TYPE), "What actors may do.");
@@ -31,10 +30,7 @@ pub static VOCABULARY: Shape = remarked(
 /// A role.
 pub static ROLE: Shape = remarked(
     "a role",
-    &[
-        must("name", Type::Text, "Its name for people."),
-        key("many", Type::Boolean, "Whether a case may have several actors of it."),
-    ],
+    &[must("name", Type::Text, "Its name for people."), key("many", Type::Boolean, "Whether a case may have several actors of it.")],
 );
 
 /// A fact.
@@ -52,11 +48,7 @@ pub static FACT: Shape = remarked(
 pub static FACT_SOURCE: Shape = shape(
     "a `from`",
     &[
-        must(
-            "design",
-            Type::Word(&["need", "task", "benchmark", "commitment", "exit", "components"]),
-            "The tables of the design.",
-        ),
+        must("design", Type::Word(&["need", "task", "benchmark", "commitment", "exit", "components"]), "The tables of the design."),
         key("value", ID, "The key whose values are taken."),
         key("where", Type::Map(&Type::Constant), "Only tables in which these keys have these values."),
         key("lacks", IDS, "Only tables that lack one of these keys."),

@@ -87,4 +87,3 @@ fn happening(node: &Node) -> Happening {
     }
     Happening::Holds(Box::new(test(node)))
 }
-

@@ -114,18 +114,7 @@ static ANY_ANSWERS: Shape = shape("an answer", &[must("any", Type::List(&Type::U
 pub(super) static FORBIDDEN: Union = Union {
     name: "FORBIDDEN",
     doc: "A test, or an act or a transition while a test holds.",
-    variants: &[
-        &ACT_WHILE,
-        &TRANSITION_WHILE,
-        &FACT_TEST,
-        &ALL,
-        &ANY,
-        &NOT,
-        &RULE_TEST,
-        &IN_STATE,
-        &DEADLINE_TEST,
-        &ENDED,
-    ],
+    variants: &[&ACT_WHILE, &TRANSITION_WHILE, &FACT_TEST, &ALL, &ANY, &NOT, &RULE_TEST, &IN_STATE, &DEADLINE_TEST, &ENDED],
 };
 
 static ACT_WHILE: Shape = shape(
@@ -136,14 +125,11 @@ static ACT_WHILE: Shape = shape(
         must("while", Type::Union(&TEST), "While this holds."),
     ],
 );
-static TRANSITION_WHILE: Shape = shape(
-    "a happening",
-    &[must("transition", ID, "This transition is taken."), must("while", Type::Union(&TEST), "While this holds.")],
-);
+static TRANSITION_WHILE: Shape =
+    shape("a happening", &[must("transition", ID, "This transition is taken."), must("while", Type::Union(&TEST), "While this holds.")]);
 
 /// What happens to facts.
-pub static CHANGES: Named =
-    Named { name: "CHANGES", doc: "What happens to which facts, in order.", of: Type::Map(&Type::Table(&CHANGE)) };
+pub static CHANGES: Named = Named { name: "CHANGES", doc: "What happens to which facts, in order.", of: Type::Map(&Type::Table(&CHANGE)) };
 
 /// What happens to one fact: exactly one verb.
 pub static CHANGE: Shape = Shape {
