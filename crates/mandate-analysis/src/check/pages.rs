@@ -54,6 +54,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "too-deep"
     "too-large"
     "too-many"
+    "too-many-findings"
     "too-many-keys"
     "uncited"
     "unknown-act"
