@@ -71,10 +71,10 @@ pub struct Benchmark {
     pub says: Option<String>,
     /// What is measured.
     pub indicator: Option<String>,
-    /// Where it starts.
-    pub baseline: Option<i64>,
-    /// Where it should be.
-    pub target: Option<i64>,
+    /// Where it starts: a whole number or a text.
+    pub baseline: Option<Value>,
+    /// Where it should be: a whole number or a text.
+    pub target: Option<Value>,
     /// By when.
     pub due: Option<Date>,
     /// Who measures.
@@ -139,9 +139,11 @@ impl Design {
                 .iter()
                 .map(|task| {
                     let after = task.after.as_ref().map(|(benchmark, _)| Value::Text(benchmark.clone()));
+                    let uses = task.uses.iter().cloned().map(Value::Text).collect::<Vec<_>>();
                     let keys = vec![
                         ("says", text(&task.says)),
                         ("priority", number(&task.priority)),
+                        ("uses", Some(uses).filter(|uses| !uses.is_empty()).map(Value::Set)),
                         ("peacebuilding", Some(Value::Boolean(task.peacebuilding))),
                         ("hand-over", text(&task.hand_over)),
                         ("after", after),
@@ -156,8 +158,8 @@ impl Design {
                     let keys = vec![
                         ("says", text(&one.says)),
                         ("indicator", text(&one.indicator)),
-                        ("baseline", number(&one.baseline)),
-                        ("target", number(&one.target)),
+                        ("baseline", one.baseline.clone()),
+                        ("target", one.target.clone()),
                         ("due", date(&one.due)),
                         ("verifier", text(&one.verifier)),
                         ("measures", text(&one.measures)),

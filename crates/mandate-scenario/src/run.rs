@@ -1,13 +1,15 @@
 //! Running a story to its end.
 
+use crate::cast::{able, nobody_or_several, roster};
 use crate::design::facts_of;
-use crate::scenario::{Announced, Kind, On, Scenario, StoryAct};
+use crate::scenario::{Announced, Kind, Scenario, StoryAct};
+use crate::when::{goes_back, instants};
 use mandate_engine::{Act, Case, Entry, Opening, Refusal};
 use mandate_process::Process;
 use mandate_process::finding::{Finding, Findings, nearest};
 use mandate_process::ids::StateId;
 use mandate_process::tables::{Atom, name, names};
-use mandate_process::time::{Date, Instant};
+use mandate_process::time::Date;
 use mandate_process::value::Value;
 
 /// A story that was run: the case at its end, and what happened in order.
@@ -111,12 +113,9 @@ fn acts(process: &Process, story: &Scenario, findings: &mut Findings) -> Vec<Act
     let offset = process.utc_offset();
     let mut acts = Vec::new();
     let mut last = story.starts.at_noon(offset);
-    for (index, told) in story.acts.iter().enumerate() {
-        let at = instant(story, index, offset);
+    for (told, at) in story.acts.iter().zip(instants(story.acts.iter().map(|act| act.on), offset)) {
         if at < last {
-            let what = format!("`{}` happens on {}, before what stands above it", told.act, at.day(offset));
-            findings
-                .push(Finding::error("days-go-back", what).why("the acts of a story stand in the order of time").at(told.place.clone()));
+            findings.push(goes_back(&told.act, at, offset).at(told.place.clone()));
         }
         last = last.max(at);
         let actor = who(process, story, told, findings);
@@ -131,51 +130,17 @@ fn acts(process: &Process, story: &Scenario, findings: &mut Findings) -> Vec<Act
     acts
 }
 
-/// When an act happens; a month that is all that is known ends with it, or with the next act that has a day.
-fn instant(story: &Scenario, index: usize, offset: i32) -> Instant {
-    let plain = |act: &StoryAct| match act.on {
-        On::Day(day) => Some(day.at_noon(offset)),
-        On::At(at) => Some(at),
-        On::Month(_) => None,
-    };
-    let Some(told) = story.acts.get(index) else { return Instant::default() };
-    match told.on {
-        On::Month(last) => {
-            let next = story.acts.iter().skip(index).find_map(plain);
-            next.map_or(last.at_noon(offset), |next| next.min(last.at_noon(offset)))
-        }
-        _ => plain(told).unwrap_or_default(),
-    }
-}
-
 /// Who acts: as the story says, else the only actor of the roster who could.
 fn who(process: &Process, story: &Scenario, told: &StoryAct, findings: &mut Findings) -> String {
     if let Some(by) = &told.by {
         return by.clone();
     }
-    let Some(act) = process.definition().vocabulary.acts.iter().find(|act| act.id == told.act) else {
-        // The engine refuses the act by its own name; nobody need be named for that.
-        return String::new();
-    };
-    let single = process.definition().vocabulary.roles.iter().filter(|role| !role.many).map(|role| (&role.id, &role.id));
-    let roster = single.chain(story.players.iter().map(|player| (&player.id, &player.role)));
-    let able: Vec<&String> = roster.filter(|(_, role)| act.by.is_empty() || act.by.contains(role)).map(|(id, _)| id).collect();
+    // The engine refuses an unknown act by its own name; nobody need be named for that.
+    let Some(able) = able(process, &roster(process, &story.players), &told.act) else { return String::new() };
     match able.as_slice() {
-        [one] => (*one).clone(),
-        [] => {
-            findings.push(
-                Finding::error("nobody-can", format!("no actor of this story can `{}`", told.act))
-                    .why(format!("its roles are {}", act.by.join(", ")))
-                    .at(told.place.clone()),
-            );
-            String::new()
-        }
-        several => {
-            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            let finding = Finding::error("who-acts", format!("`{}` does not say who", told.act))
-                .why(format!("{} could", names.join(", ")))
-                .help("add `by`");
-            findings.push(finding.at(told.place.clone()));
+        [one] => (*one).to_owned(),
+        able => {
+            findings.push(nobody_or_several(process, &told.act, able).at(told.place.clone()));
             String::new()
         }
     }
@@ -224,6 +189,9 @@ fn play(process: &Process, story: &Scenario, acts: &[Act], case: Case) -> Run {
         let entered = id.and_then(|id| entered_last(process, &told, id));
         verdict.no_later_than = story.expect.no_later_than.map(|day| (day, met && entered.is_some_and(|entered| entered <= day)));
         verdict.ends_in = Some(Expectation { state: state.clone(), met, entered });
+    } else if let Some(day) = story.expect.no_later_than {
+        let last = told.iter().rev().find_map(|told| told.entry.event()).map(|event| event.at.day_told(process.utc_offset()));
+        verdict.no_later_than = Some((day, last.is_none_or(|last| last <= day)));
     }
     Run { case, told, verdict, would_stop_at: None }
 }
@@ -260,7 +228,7 @@ fn is_announced(process: &Process, kind: Kind, announced: Option<&Announced>, re
     let irregular = case.entries().last().and_then(Entry::event).and_then(|event| event.irregular.as_deref());
     let found = refusal.or(irregular);
     match (announced, found) {
-        (None, None) => true,
+        (None, None) | (Some(Announced::Unasked), _) => true,
         // What the process would have refused is what a record shows; a refusal proper is something else.
         (None, Some(_)) => kind == Kind::Record && refusal.is_none(),
         (Some(_), None) => false,

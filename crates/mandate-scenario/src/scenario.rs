@@ -2,9 +2,10 @@
 
 use crate::design::Design;
 use crate::variant::Variant;
+use crate::when::On;
 use mandate_process::definition::Remarks;
 use mandate_process::finding::Span;
-use mandate_process::time::{Date, Instant};
+use mandate_process::time::Date;
 use mandate_process::value::Value;
 
 /// A story: who takes part, what they do and when, and what is expected of the process.
@@ -133,18 +134,6 @@ impl StoryAct {
     }
 }
 
-/// When an act of a story happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
-    /// At 12:00 of a day.
-    Day(Date),
-    /// Some time in the month that ends on this day: on that day, or on that of the next act with a full date if that
-    /// is earlier.
-    Month(Date),
-    /// At this instant.
-    At(Instant),
-}
-
 /// How exactly a day is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dated {
@@ -174,6 +163,8 @@ pub enum Announced {
     Whatever,
     /// For exactly these rules, or of this kind.
     For(Vec<String>),
+    /// Nothing is said, and either answer will do: what a variant makes of the acts of its base. Files cannot say it.
+    Unasked,
 }
 
 /// What a story expects at its end.

@@ -102,7 +102,7 @@ fn a_change_of_content_or_outcome_at_every_act() {
             Entry::Event { act: None, event } if at > 0 => {
                 let mut event = event;
                 if event.facts.is_empty() && event.pending.is_none() {
-                    event.deadlines.clear();
+                    event.pending = Some(Vec::new());
                 } else {
                     event.facts.clear();
                     event.pending = None;
@@ -176,7 +176,7 @@ fn an_opening_that_never_was() {
     let story = own();
     let Entry::Event { event, .. } = story.entries[0].clone() else { panic!("opened") };
     let mut event = event;
-    event.deadlines.clear();
+    event.pending = Some(Vec::new());
     let lines = chained(&story.process, "case-1", &[Entry::from(*event)]);
     found(&story, &lines, 0, &["the record says", "judged again"]);
 }

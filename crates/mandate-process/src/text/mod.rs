@@ -31,8 +31,9 @@ mod source;
 mod states;
 pub mod tree;
 
-pub use canonical::{cannot_say, digest, meaning, write};
+pub use canonical::{Form, cannot_say, digest, line, meaning, write};
 pub use check::Checker;
 pub use door::door;
+pub use lower::{remarks, value};
 pub use read::{Reading, read, read_definition, read_str};
-pub use source::{Page, Sources, Texts};
+pub use source::{Page, Sources, Texts, quoted};

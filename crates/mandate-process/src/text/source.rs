@@ -126,7 +126,11 @@ impl<'t> Page<'t> {
 }
 
 /// A text from a file in the form in which messages quote it: control characters escaped, long ones cut.
-pub(super) fn quoted(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(mandate_process::text::quoted("a\tb"), "`a\\tb`");
+/// ```
+pub fn quoted(text: &str) -> String {
     let mut out = String::from("`");
     for (index, char) in text.chars().enumerate() {
         if index == 60 {

@@ -5,15 +5,30 @@ use std::fmt::Write;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-/// A value to be written.
+/// A value to be written as canonical text writes it.
+///
+/// ```
+/// use mandate_process::text::{Form, line};
+/// let mut text = String::new();
+/// line("seats", &Form::List(vec![Form::from("council"), Form::Integer(2)]), &mut text);
+/// assert_eq!(text, "seats = [\"council\", 2]\n");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Form {
+pub enum Form {
+    /// `"text"`.
     Text(String),
+    /// `14`.
     Integer(i64),
+    /// `true`.
     Boolean(bool),
+    /// `2027-02-11`.
     Date(Date),
+    /// `2027-02-11T09:30:00`: a day and the milliseconds since its 00:00.
+    Time(Date, i64),
+    /// `[1, 2]`.
     List(Vec<Form>),
-    Table(Vec<Pair>),
+    /// `{ a = 1 }`.
+    Table(Vec<(String, Form)>),
 }
 
 /// A key and its value.
@@ -33,6 +48,7 @@ impl From<&str> for Form {
 }
 
 impl Form {
+    /// A list of texts.
     pub fn texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
         Self::List(texts.into_iter().map(|text| Self::Text(text.clone())).collect())
     }
@@ -42,6 +58,7 @@ impl Form {
         if let [one] = texts { Self::Text(one.clone()) } else { Self::texts(texts) }
     }
 
+    /// A table with known keys.
     pub fn table(pairs: impl IntoIterator<Item = (&'static str, Self)>) -> Self {
         Self::Table(pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
     }
@@ -52,6 +69,14 @@ impl Form {
             Self::Integer(value) => to.push_str(&value.to_string()),
             Self::Boolean(value) => to.push_str(if *value { "true" } else { "false" }),
             Self::Date(day) => to.push_str(&day.to_string()),
+            Self::Time(day, millis) => {
+                let (seconds, rest) = (millis / 1_000, millis % 1_000);
+                // Writing to a string cannot fail.
+                let _ = write!(to, "{day}T{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+                if rest != 0 {
+                    let _ = write!(to, ".{rest:03}");
+                }
+            }
             Self::List(items) => {
                 to.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -77,8 +102,7 @@ impl Form {
 pub(super) fn document(document: &Document) -> String {
     let mut to = String::new();
     for (key, value) in &document.top {
-        pair(key, value, &mut to);
-        to.push('\n');
+        line(key, value, &mut to);
     }
     for (header, pairs) in &document.tables {
         to.push_str("\n[");
@@ -88,11 +112,16 @@ pub(super) fn document(document: &Document) -> String {
         }
         to.push_str("]\n");
         for (key, value) in pairs {
-            pair(key, value, &mut to);
-            to.push('\n');
+            line(key, value, &mut to);
         }
     }
     to
+}
+
+/// Writes a key and its value as a line.
+pub fn line(key: &str, value: &Form, to: &mut String) {
+    pair(key, value, to);
+    to.push('\n');
 }
 
 fn pair(key: &str, value: &Form, to: &mut String) {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::string::String;
 
+pub use form::{Form, line};
 pub use says::cannot_say;
 
 /// The canonical text: one file, everything merged, nothing that can be left out.

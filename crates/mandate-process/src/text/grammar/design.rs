@@ -31,7 +31,10 @@ pub static DESIGN: Shape = remarked(
 );
 
 /// A design inside a scenario.
-pub static DESIGN_TABLES: Shape = remarked("a design", &[COMPONENTS, NEEDS, TASKS, BENCHMARKS, EXIT, COMMITMENTS]);
+pub static DESIGN_TABLES: Shape = remarked(
+    "a design",
+    &[key("id", ID, "Its id, where that is not its name in the scenario."), COMPONENTS, NEEDS, TASKS, BENCHMARKS, EXIT, COMMITMENTS],
+);
 
 static NEED: Shape = remarked(
     "a need",

@@ -14,6 +14,8 @@ use std::ops::Range;
 use std::string::String;
 use std::vec::Vec;
 
+pub use terms::value;
+
 /// Lowers the trees of one text.
 pub(super) struct Lower<'p, 't> {
     pub page: &'p Page<'t>,
@@ -46,8 +48,14 @@ pub(super) fn number(node: &Node, key: &str) -> Option<u32> {
     node.get(key).and_then(Node::integer).and_then(|value| u32::try_from(value).ok())
 }
 
-/// What a table says about itself.
-pub(super) fn remarks(node: &Node) -> Remarks {
+/// What a table says about itself: `title`, `note`, `source`, `unverified` and `choice`.
+///
+/// ```
+/// use mandate_process::{limits::Limits, text::{Page, remarks, tree}};
+/// let (tree, _) = tree::parse(&Page::new("", "source = 'Minutes, 3'"), &Limits::DEFAULT);
+/// assert_eq!(tree.map(|tree| remarks(&tree).source), Some(vec!["Minutes, 3".to_string()]));
+/// ```
+pub fn remarks(node: &Node) -> Remarks {
     Remarks {
         title: text(node, "title"),
         note: text(node, "note"),

@@ -12,8 +12,14 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-/// A constant, a list or a table as a value.
-pub(crate) fn value(node: &Node) -> Value {
+/// A constant, a list or a table as a value, whatever it is meant for.
+///
+/// ```
+/// use mandate_process::{limits::Limits, text::{Page, tree, value}, value::Value};
+/// let (tree, _) = tree::parse(&Page::new("", "seats = ['council', 'pbc']"), &Limits::DEFAULT);
+/// assert_eq!(tree.and_then(|tree| tree.get("seats").map(value)), Some(Value::from(["council", "pbc"])));
+/// ```
+pub fn value(node: &Node) -> Value {
     match &node.tree {
         Tree::Text(text) => Value::Text(text.clone()),
         Tree::Integer(value) => Value::Integer(*value),
