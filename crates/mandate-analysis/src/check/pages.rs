@@ -9,6 +9,7 @@ macro_rules! pages {
 /// By code, so that a page is found by halving.
 const PAGES: &[(&str, &str)] = pages! {
     "act-nowhere"
+    "act-under-actor"
     "at-fact-may-be-unset"
     "at-most"
     "automatic-cycle"
@@ -17,6 +18,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "bad-name"
     "bad-placeholder"
     "bad-structure"
+    "before-start"
     "bidi-control"
     "bounces"
     "byte-order-mark"
@@ -50,6 +52,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "resume-into-active"
     "rules-unmet"
     "single-role"
+    "stops-early"
     "syntax"
     "too-deep"
     "too-large"
@@ -63,6 +66,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "unreachable"
     "who-acts"
     "wrong-format"
+    "wrong-role"
     "wrong-type"
 };
 
