@@ -1,6 +1,7 @@
 //! How it is told: values in, words out. The only crate that words sentences; it reads no files and knows no rule.
 
 mod blocked;
+pub mod draw;
 mod names;
 mod reasons;
 mod record;
