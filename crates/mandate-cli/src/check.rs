@@ -64,7 +64,7 @@ fn process_findings(files: &Files, name: &str, out: &Out) -> Findings {
     if let Some(process) = &reading.process {
         found.extend(mandate::analysis::check(process));
         if out.is_text() {
-            for coupling in mandate::analysis::coupling(process) {
+            for coupling in mandate::analysis::check::coupling(process) {
                 out.remark(&format!("coupled: {coupling}"));
             }
         }
