@@ -3,6 +3,7 @@
 mod blocked;
 mod names;
 mod reasons;
+mod record;
 mod refusal;
 mod style;
 mod timeline;
@@ -11,6 +12,7 @@ mod trace;
 pub use blocked::{Blocked, blocked};
 pub use names::Names;
 pub use reasons::{citation, fix};
+pub use record::record;
 pub use refusal::{irregular, refusal};
 pub use style::Style;
 pub use timeline::timeline;
