@@ -21,7 +21,7 @@ fn told(process: &Process, story: &Scenario) -> Result<String, String> {
     if run.verdict.is_as_told() {
         return Ok(mandate::report::trace(process, story, &run));
     }
-    Err(mandate::report::timeline(process, story, &run, Style { plain: true, ..Style::default() }))
+    Err(mandate::report::timeline(process, story, &run, Style::default()))
 }
 
 #[test]
