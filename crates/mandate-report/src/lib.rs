@@ -2,6 +2,7 @@
 
 mod agenda;
 mod blocked;
+mod coupling;
 mod describe;
 pub mod draw;
 mod ending;
@@ -21,6 +22,7 @@ mod why;
 
 pub use agenda::agenda;
 pub use blocked::{Blocked, Group, blocked};
+pub use coupling::coupling;
 pub use describe::describe;
 pub use names::Names;
 pub use reasons::{citation, fix};
