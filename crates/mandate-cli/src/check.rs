@@ -6,7 +6,7 @@ use crate::out::{Exit, Out};
 use mandate::Process;
 use mandate::process::finding::{Findings, Severity};
 use mandate::process::limits::Limits;
-use mandate::process::text::grammar::Form;
+use mandate::process::text::grammar::{Form, PART};
 use mandate::process::text::{Checker, Page, Sources, read, tree};
 
 pub fn check(names: &[String], out: &Out) -> Result<Exit, String> {
@@ -38,9 +38,9 @@ fn one(name: &str, out: &Out) -> Result<bool, String> {
         (Some("mandate.design/1"), _) => mandate::scenario::read_design(&files, name, &Limits::DEFAULT).1,
         (Some("mandate.process/1"), _) if !is_part => process_findings(&files, name, out),
         (Some("mandate.process/1" | "mandate.vocabulary/1"), Some(node)) => {
-            let form = if is_part { Form::Part } else { Form::Vocabulary };
+            let shape = if is_part { &PART } else { Form::Vocabulary.shape() };
             let mut checker = Checker::new(&page);
-            checker.table(node, form.shape(), 0..0, "the file");
+            checker.table(node, shape, 0..0, "the file");
             checker.findings
         }
         _ if broken.is_empty() => process_findings(&files, name, out),
@@ -64,9 +64,7 @@ fn process_findings(files: &Files, name: &str, out: &Out) -> Findings {
     if let Some(process) = &reading.process {
         found.extend(mandate::analysis::check(process));
         if out.is_text() {
-            for coupling in mandate::analysis::coupling(process) {
-                out.remark(&format!("coupled: {coupling}"));
-            }
+            out.remark(&mandate::report::coupling(process, &mandate::analysis::check::coupling(process), out.style));
         }
     }
     found

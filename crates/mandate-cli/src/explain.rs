@@ -5,7 +5,7 @@ use crate::out::{Exit, Out};
 use mandate::process::finding::nearest;
 
 pub fn explain(word: Option<&str>, name: &str, list: bool, out: &Out) -> Result<Exit, String> {
-    let pages = mandate::analysis::pages();
+    let pages = mandate::analysis::check::pages();
     let Some(word) = word else {
         if !list {
             return Err("wanted a word to explain, or --list".into());

@@ -44,7 +44,7 @@ fn provenance(run: &Run, explanation: &mut mandate::engine::Explanation) {
             set_by.insert((change.fact, change.keys), number);
         }
     }
-    explanation.note_provenance(&|fact, keys| set_by.get(&(fact, keys)).copied());
+    mandate::engine::note_provenance(&mut explanation.rules, &|fact, keys| set_by.get(&(fact, keys)).copied());
 }
 
 /// The act that is asked about, and how many acts of the story come before it.

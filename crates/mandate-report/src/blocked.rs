@@ -2,10 +2,11 @@
 
 use crate::names::Names;
 use crate::reasons::{citation, fix, found, leaves};
-use mandate_engine::{Asked, Grounds, Of, Reason, Refusal, RuleReason, Supplier};
-use mandate_process::definition::Status;
-use mandate_process::ids::ActId;
-use std::collections::BTreeMap;
+use crate::style::safe;
+use crate::ways::way;
+use mandate_engine::{Asked, Grounds, Of, Reason, Refusal, RuleReason};
+use mandate_process::definition::Remarks;
+use mandate_process::ids::{DeadlineId, FactId, StateId};
 
 /// An unmet rule in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,29 @@ pub struct Blocked {
     pub fix: Option<String>,
     /// Where the rule comes from.
     pub cites: Option<String>,
+    /// The same, as it was declared.
+    pub remarks: Remarks,
+    /// The facts and states that stand in the way.
+    pub(crate) reads: Vec<Read>,
     /// What has to happen first.
     pub group: Group,
+}
+
+/// What a failing leaf reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Read {
+    Fact(FactId),
+    State(StateId),
+    Deadline(DeadlineId),
+}
+
+fn read(leaf: &Reason) -> Option<Read> {
+    match &leaf.of {
+        Of::Fact(fact) => Some(Read::Fact(fact.fact)),
+        Of::InState(state, _) => Some(Read::State(*state)),
+        Of::Deadline(deadline, ..) => Some(Read::Deadline(*deadline)),
+        _ => None,
+    }
 }
 
 /// What has to happen first, the nearest at hand before the farther ones.
@@ -49,17 +71,37 @@ impl Group {
             Self::Now => "Can be done now",
             Self::Wait => "Wants time",
             Self::Later => "Something else comes first",
-            Self::Never => "Nothing changes this any more",
+            Self::Never => "Nothing in this process changes this any more",
+        }
+    }
+
+    /// The group as one of several in a sentence.
+    pub(crate) fn counted(self, count: usize) -> String {
+        match self {
+            Self::WithThisAct => format!("{count} to be given with the act itself"),
+            Self::Now => format!("{count} can be met now"),
+            Self::Wait => format!("{count} want{} time", if count == 1 { "s" } else { "" }),
+            Self::Later => format!("{count} only after something else"),
+            Self::Never => format!("{count} no longer"),
         }
     }
 }
 
-/// The unmet rules of a refusal in words, first things first; within a group in document order.
+/// The unmet rules of a refusal in words, first things first, and together what the same act brings; else in document
+/// order.
 pub fn blocked(names: &Names<'_>, refusal: &Refusal, act: &str) -> Vec<Blocked> {
     let Grounds::RulesUnmet(reasons) = &refusal.grounds else { return Vec::new() };
-    let mut blocked: Vec<Blocked> = reasons.iter().map(|reason| one(names, reason, act)).collect();
-    blocked.sort_by_key(|rule| rule.group);
-    blocked
+    let told: Vec<Blocked> = reasons.iter().map(|reason| one(names, reason, act)).collect();
+    let mut kinds: Vec<(Group, Vec<String>)> = Vec::new();
+    for rule in &told {
+        let kind = (rule.group, rule.who.clone());
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.sort_by_key(|(group, _)| *group);
+    let of_kind = |(group, who): (Group, Vec<String>)| told.iter().filter(move |rule| rule.group == group && rule.who == who).cloned();
+    kinds.into_iter().flat_map(of_kind).collect()
 }
 
 fn one(names: &Names<'_>, reason: &RuleReason, act: &str) -> Blocked {
@@ -73,17 +115,22 @@ fn one(names: &Names<'_>, reason: &RuleReason, act: &str) -> Blocked {
     let mut who = Vec::new();
     let mut group = Group::Never;
     for (leaf, _) in &failing {
-        let (nearest, words) = way(names, leaf, act);
-        group = group.min(nearest);
-        words.into_iter().filter(|words| !who.contains(words)).collect::<Vec<_>>().into_iter().for_each(|words| who.push(words));
+        let way = way(names, leaf, act);
+        group = group.min(way.group);
+        if let Some(told) = way.who.filter(|told| !who.contains(told)) {
+            who.push(told);
+        }
     }
+    let remarks = declared.map(|rule| rule.remarks.clone()).unwrap_or_default();
     Blocked {
         rule: reason.id(names.process).to_owned(),
-        says: declared.map(|rule| crate::style::safe(&rule.says)).unwrap_or_default(),
+        says: declared.map(|rule| safe(&rule.says)).unwrap_or_default(),
         found: failing.iter().map(|(leaf, wanted)| found(names, leaf, *wanted)).collect(),
         who,
         fix: declared.and_then(|rule| rule.fix.as_deref()).and_then(|text| fix(names, text, tree)),
-        cites: declared.and_then(|rule| citation(&rule.remarks)),
+        cites: citation(&remarks),
+        remarks,
+        reads: failing.iter().filter_map(|(leaf, _)| read(leaf)).collect(),
         group,
     }
 }
@@ -92,82 +139,16 @@ fn at_most(names: &Names<'_>, reason: &RuleReason, most: u32) -> Blocked {
     let transition = reason.transitions.first().copied();
     let title = transition.map(|id| names.transition(id)).unwrap_or_default();
     let times = if most == 1 { "once".to_owned() } else { format!("{most} times") };
+    let remarks = transition.and_then(|id| names.process.transition(id)).map(|declared| declared.remarks.clone()).unwrap_or_default();
     Blocked {
         rule: "at-most".to_owned(),
         says: format!("“{title}” happens at most {times} in one case."),
         found: vec![format!("it has happened {times}")],
         who: Vec::new(),
         fix: None,
-        cites: transition.and_then(|id| names.process.transition(id)).and_then(|transition| citation(&transition.remarks)),
+        cites: citation(&remarks),
+        remarks,
+        reads: Vec::new(),
         group: Group::Never,
-    }
-}
-
-/// How a failing leaf can be changed: what comes first, and who does it.
-fn way(names: &Names<'_>, leaf: &Reason, act: &str) -> (Group, Vec<String>) {
-    match &leaf.of {
-        Of::Fact(fact) => suppliers(names, &fact.suppliers, act),
-        Of::Deadline(deadline, Status::Lapsed, Status::Armed, _) => {
-            (Group::Wait, vec![format!("time: “{}” runs out by itself", names.deadline(*deadline))])
-        }
-        Of::Deadline(deadline, _, Status::NotArmed, _) => {
-            let arming = names.process.deadline(*deadline).map(|deadline| deadline.armed_by.clone()).unwrap_or_default();
-            let words = arming.iter().map(|act| format!("`{act}` starts the clock")).collect();
-            (Group::Later, words)
-        }
-        Of::InState(state, _) => {
-            let tables = names.process.tables();
-            let into = tables.edges.rows().iter().filter(|edge| edge.targets.contains(&mandate_process::tables::Target::State(*state)));
-            let acts = into
-                .map(|edge| names.process.transition(edge.transition))
-                .flat_map(|transition| transition.map(|transition| names_of_acts(transition)).unwrap_or_default());
-            let mut words: Vec<String> = Vec::new();
-            for act in acts {
-                let said = format!("`{act}`{}", by(names, act));
-                if !words.contains(&said) {
-                    words.push(said);
-                }
-            }
-            (Group::Later, words)
-        }
-        _ => (Group::Never, Vec::new()),
-    }
-}
-
-fn names_of_acts(transition: &mandate_process::definition::Transition) -> Vec<&str> {
-    let acts = transition
-        .on
-        .iter()
-        .filter_map(|on| if let mandate_process::definition::Trigger::Name(act) = on { Some(act.as_str()) } else { None });
-    acts.collect()
-}
-
-fn by(names: &Names<'_>, act: &str) -> String {
-    names.process.tables().names.acts.get(act).map(|id| roles(names, *id)).unwrap_or_default()
-}
-
-fn roles(names: &Names<'_>, act: ActId) -> String {
-    let Some(by) = names.process.tables().acts[act].by else { return String::new() };
-    let roles: Vec<String> =
-        names.process.tables().roles.ids().filter(|role| by >> (role.0 & 63) & 1 == 1).map(|role| names.role(role)).collect();
-    format!(" by {}", crate::names::listed(&roles, "or"))
-}
-
-fn suppliers(names: &Names<'_>, suppliers: &[Supplier], act: &str) -> (Group, Vec<String>) {
-    let own = suppliers.iter().any(|supplier| *names.process.tables().acts[supplier.act].name == *act);
-    if own {
-        return (Group::WithThisAct, vec!["this act: give it with the content".to_owned()]);
-    }
-    let mut told: BTreeMap<bool, Vec<String>> = BTreeMap::new();
-    for supplier in suppliers {
-        let name = &names.process.tables().acts[supplier.act].name;
-        told.entry(!supplier.now).or_default().push(format!("`{name}`{}", roles(names, supplier.act)));
-    }
-    let now = told.get(&false).map(|acts| format!("{}; in order now", crate::names::listed(acts, "or")));
-    let later = told.get(&true).map(|acts| format!("{}; not in order now", crate::names::listed(acts, "or")));
-    match (now, later) {
-        (Some(now), _) => (Group::Now, vec![now]),
-        (None, Some(later)) => (Group::Later, vec![later]),
-        (None, None) => (Group::Never, Vec::new()),
     }
 }

@@ -1,15 +1,29 @@
 //! How it is told: values in, words out. The only crate that words sentences; it reads no files and knows no rule.
 
+mod agenda;
 mod blocked;
+mod coupling;
+mod describe;
+pub mod draw;
+mod ending;
+pub mod json;
 mod names;
 mod reasons;
 mod record;
 mod refusal;
+mod repair;
+mod rules;
 mod style;
 mod timeline;
 mod trace;
+mod unblock;
+mod ways;
+mod why;
 
-pub use blocked::{Blocked, blocked};
+pub use agenda::agenda;
+pub use blocked::{Blocked, Group, blocked};
+pub use coupling::coupling;
+pub use describe::describe;
 pub use names::Names;
 pub use reasons::{citation, fix};
 pub use record::record;
@@ -17,3 +31,4 @@ pub use refusal::{irregular, refusal};
 pub use style::Style;
 pub use timeline::timeline;
 pub use trace::trace;
+pub use why::why;

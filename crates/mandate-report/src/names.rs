@@ -1,9 +1,10 @@
 //! What things are called for people: titles of the process, names of the story.
 
 use crate::style::safe;
+use mandate_engine::Cast;
 use mandate_process::Process;
 use mandate_process::ids::{ActId, DeadlineId, FactId, RoleId, SortId, StateId, TransitionId};
-use mandate_process::tables::ACTORS;
+use mandate_process::tables::{ACTORS, Atom, FieldRow, KeyRow};
 use mandate_process::value::Value;
 use mandate_scenario::Scenario;
 
@@ -14,17 +15,35 @@ pub struct Names<'a> {
     pub process: &'a Process,
     /// The story, if there is one.
     pub story: Option<&'a Scenario>,
+    /// Who takes part in the case, if that is known: else the single roles and the players of the story.
+    pub cast: Option<&'a Cast>,
 }
 
 impl<'a> Names<'a> {
     /// The titles of a process.
     pub fn of(process: &'a Process) -> Self {
-        Self { process, story: None }
+        Self { process, story: None, cast: None }
     }
 
     /// The titles of a process and the names of a story.
     pub fn in_story(process: &'a Process, story: &'a Scenario) -> Self {
-        Self { process, story: Some(story) }
+        Self { process, story: Some(story), cast: None }
+    }
+
+    /// The same names, and the roster of a case: for agendas of cases that no story tells.
+    #[must_use]
+    pub fn with_cast(self, cast: &'a Cast) -> Self {
+        Self { cast: Some(cast), ..self }
+    }
+
+    /// The id of the actor at a place of the roster; of a case that is not known, `actor 3`.
+    pub fn at_place(&self, place: u32) -> String {
+        if let Some(cast) = self.cast {
+            return cast.name(ACTORS, place).to_owned();
+        }
+        let roles = self.process.definition().vocabulary.roles.iter().filter(|role| !role.many).map(|role| role.id.clone());
+        let players = self.story.iter().flat_map(|story| &story.players).map(|player| player.id.clone());
+        roles.chain(players).nth(place as usize).unwrap_or_else(|| format!("actor {}", place + 1))
     }
 
     /// An actor by id.
@@ -69,15 +88,24 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A value of content, in words.
-    pub fn content(&self, value: &Value) -> String {
+    /// A value of content in words: members that the act's field takes for actors by their names, all else as given.
+    pub fn content(&self, act: &str, field: &str, value: &Value) -> String {
+        let tables = self.process.tables();
+        let row = tables.names.acts.get(act).and_then(|act| tables.acts[*act].fields.iter().find(|row| *row.name == *field));
+        self.carried(row, row.map_or(&[], |row| &row.keys), value)
+    }
+
+    fn carried(&self, field: Option<&FieldRow>, keys: &[KeyRow], value: &Value) -> String {
+        let actors = field.is_some_and(|field| matches!(field.atom, Atom::Member(ACTORS, _)));
         match value {
             Value::Set(values) if values.is_empty() => "none".to_owned(),
-            Value::Set(values) => values.iter().map(|value| self.content(value)).collect::<Vec<_>>().join(", "),
+            Value::Set(values) => values.iter().map(|value| self.carried(field, keys, value)).collect::<Vec<_>>().join(", "),
             Value::Table(rows) => {
-                rows.iter().map(|(name, value)| format!("{} {}", self.actor(name), self.content(value))).collect::<Vec<_>>().join(", ")
+                let (first, rest) = keys.split_first().map_or((None, keys), |(first, rest)| (Some(first), rest));
+                let name = |id: &str| if first.is_some_and(|key| key.sort == ACTORS) { self.actor(id) } else { safe(id) };
+                rows.iter().map(|(id, value)| format!("{} {}", name(id), self.carried(field, rest, value))).collect::<Vec<_>>().join(", ")
             }
-            Value::Text(text) => self.actor(text),
+            Value::Text(text) if actors => self.actor(text),
             other => safe(&other.to_string()),
         }
     }
@@ -85,7 +113,7 @@ impl<'a> Names<'a> {
     /// A state.
     pub fn state(&self, id: StateId) -> String {
         let title = self.process.state(id).and_then(|state| state.remarks.title.clone());
-        safe(&title.unwrap_or_else(|| self.process.state_name(id).replace('-', " ")))
+        safe(&title.unwrap_or_else(|| upper_first(&self.process.state_name(id).replace('-', " "))))
     }
 
     /// A transition: its title, else what its act says, else its id.
@@ -118,6 +146,11 @@ impl<'a> Names<'a> {
     /// An act: what it says, else its id.
     pub fn act(&self, id: ActId) -> String {
         self.process.act(id).map(|act| if act.says.is_empty() { act.id.replace('-', " ") } else { safe(&act.says) }).unwrap_or_default()
+    }
+
+    /// An act as it is quoted among other words, with its id for files: `“Vote” [vote]`.
+    pub fn act_quoted(&self, id: ActId) -> String {
+        format!("“{}” [{}]", self.act(id), self.process.tables().acts[id].name)
     }
 
     /// An act by name, known or not.

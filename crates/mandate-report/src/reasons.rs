@@ -46,7 +46,8 @@ pub(crate) fn day(names: &Names<'_>, due: Instant) -> String {
 
 fn found_fact(names: &Names<'_>, fact: &FactReason, wanted: bool) -> String {
     let title = names.fact(fact.fact);
-    let nothing = fact.entries.iter().all(|entry| entry.set_by.is_none()) && fact.entries.iter().all(is_bare);
+    // Where some entries are as wanted, something is on record.
+    let nothing = (fact.met == 0 || !wanted) && fact.entries.iter().all(|entry| entry.set_by.is_none() && is_bare(entry));
     let keyed = fact.entries.first().is_some_and(|entry| !entry.names.is_empty());
     let mut said = if keyed {
         let right = fact.total - fact.entries.len();
@@ -212,20 +213,27 @@ fn short(entry: &EntryReason) -> Option<String> {
 
 /// Where a rule comes from: documents read, documents from memory with `°`, and whose choice it is.
 pub fn citation(remarks: &Remarks) -> Option<String> {
+    cited(remarks, |choice| format!("this project's choice: {}", choice.trim_end_matches('.')))
+}
+
+/// The same in few words: of a choice only that it is one.
+pub(crate) fn citation_in_short(remarks: &Remarks) -> Option<String> {
+    cited(remarks, |_| "this project's choice".to_owned())
+}
+
+fn cited(remarks: &Remarks, choice: impl Fn(&str) -> String) -> Option<String> {
     let mut parts: Vec<String> = shortened(&remarks.source);
     parts.extend(remarks.unverified.iter().map(|source| format!("{}°", safe(source))));
-    if let Some(choice) = &remarks.choice {
-        parts.push(format!("this project's choice: {}", safe(choice).trim_end_matches('.')));
-    }
+    parts.extend(remarks.choice.iter().map(|told| choice(&safe(told))));
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// Documents, the name of one cited at several places written once: `letter-2010 I.3, I.5`.
-fn shortened(sources: &[String]) -> Vec<String> {
+pub(crate) fn shortened(sources: &[String]) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut last: Option<&str> = None;
     for source in sources {
-        let split = source.rsplit_once(' ').filter(|(document, _)| !document.contains(' ') || document.ends_with(')'));
+        let split = document_and_place(source);
         match (split, parts.last_mut()) {
             (Some((document, place)), Some(part)) if last == Some(document) => {
                 part.push_str(", ");
@@ -236,6 +244,15 @@ fn shortened(sources: &[String]) -> Vec<String> {
         last = split.map(|(document, _)| document);
     }
     parts
+}
+
+/// A document and the place in it: the name ends with its year in brackets, or is one word.
+fn document_and_place(source: &str) -> Option<(&str, &str)> {
+    if let Some((_, place)) = source.split_once(") ") {
+        let end = source.len() - place.len();
+        return Some((source.get(..end)?.trim_end(), place));
+    }
+    source.rsplit_once(' ').filter(|(document, _)| !document.contains(' '))
 }
 
 /// The failing leaves of a reason with the answer each is wanted to have.

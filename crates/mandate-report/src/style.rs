@@ -34,14 +34,15 @@ impl Style {
             (Sign::Time, true) => "time:",
             (Sign::Move, false) => "→",
             (Sign::Move, true) => "now at:",
+            (Sign::Depends, false) => "○",
+            (Sign::Depends, true) => "depends:",
         }
     }
 
     /// Sets text with a first and a further indent.
     pub(crate) fn set(self, into: &mut String, first: &str, further: &str, text: &str) {
         if self.plain {
-            into.push_str(first.trim_start());
-            into.push_str(text);
+            into.push_str(&spoken(&format!("{}{text}", first.trim_start())));
             into.push('\n');
             return;
         }
@@ -58,6 +59,61 @@ impl Style {
     }
 }
 
+impl Style {
+    /// Sets text behind a label: in a column of its own, or spoken.
+    pub(crate) fn labelled(self, into: &mut String, indent: &str, label: Label, text: &str) {
+        if self.plain {
+            return self.set(into, "", "", &format!("{}: {text}", label.spoken()));
+        }
+        self.set(into, &format!("{indent}{:<8}", label.short()), &format!("{indent}        "), text);
+    }
+
+    /// An empty line, where lines are laid out.
+    pub(crate) fn gap(self, into: &mut String) {
+        if !self.plain && !into.is_empty() && !into.ends_with("\n\n") {
+            into.push('\n');
+        }
+    }
+}
+
+/// A line to be heard: no symbols, and a stop at its end.
+fn spoken(text: &str) -> String {
+    let mut said = text.replace(" · ", ", ").replace('°', " (not verified)").replace(" → ", ", then ").replace(['“', '”'], "\"");
+    if !said.ends_with(['.', '?', '!', ':']) {
+        said.push('.');
+    }
+    said
+}
+
+/// What a labelled line tells of an unmet rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Label {
+    Found,
+    Who,
+    Do,
+    From,
+}
+
+impl Label {
+    fn short(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Who => "who",
+            Self::Do => "do",
+            Self::From => "from",
+        }
+    }
+
+    fn spoken(self) -> &'static str {
+        match self {
+            Self::Found => "Found",
+            Self::Who => "Who can change it",
+            Self::Do => "To do",
+            Self::From => "Source",
+        }
+    }
+}
+
 /// What a line says at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
@@ -66,6 +122,16 @@ pub(crate) enum Sign {
     Irregular,
     Time,
     Move,
+    Depends,
+}
+
+/// Text cut to a number of characters, with a mark where it was cut.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end_matches([' ', ',', ';']))
 }
 
 /// Text from a file, made safe for a terminal: control characters are written out.

@@ -1,9 +1,12 @@
 //! A run for people: day by day, refusals in words, where the case stands at the end.
 
-use crate::names::{Names, listed};
-use crate::refusal::{counted, grounds, headline};
+use crate::blocked::{Group, blocked};
+use crate::ending::ending;
+use crate::names::{Names, listed, lower_first};
+use crate::refusal::{grounds, headline};
+use crate::rules::Detail;
 use crate::style::{Sign, Style, safe};
-use mandate_engine::{Act, Cause, Entry, Event};
+use mandate_engine::{Act, Cause, Entry, Event, Refusal};
 use mandate_process::Process;
 use mandate_process::definition::Status;
 use mandate_process::ids::StateId;
@@ -20,15 +23,17 @@ pub fn timeline(process: &Process, story: &Scenario, run: &Run, style: Style) ->
         Kind::Record => "PUBLIC RECORD",
     };
     let definition = process.definition();
-    style.set(&mut text, "  ", "  ", &format!("{kind} · {} {} · opens {}", definition.id, definition.version, story.starts));
-    text.push('\n');
+    let head = format!("{kind} · {} {} · opens {}", safe(&definition.id), safe(&definition.version), story.starts);
+    style.set(&mut text, "  ", "  ", &head);
+    style.gap(&mut text);
     let mut standing: Vec<StateId> = Vec::new();
-    let mut day = String::new();
+    let mut page = Page { names: &names, story, style, text, day: String::new() };
     for told in &run.told {
-        one(&names, story, &mut text, told, &standing, &mut day, style);
+        page.entry(told, &standing);
         standing.clone_from(&told.stands_at);
     }
-    text.push('\n');
+    let mut text = page.text;
+    style.gap(&mut text);
     ending(&names, story, run, &mut text, style);
     text
 }
@@ -36,44 +41,130 @@ pub fn timeline(process: &Process, story: &Scenario, run: &Run, style: Style) ->
 /// How far the text stands to the right of the days.
 const INDENT: &str = "              ";
 
-fn one(names: &Names<'_>, story: &Scenario, text: &mut String, told: &Told, before: &[StateId], last_day: &mut String, style: Style) {
-    let (on, sign, said) = sentence(names, story, told);
-    // A day is written once.
-    let shown = if *last_day == on && !style.plain { String::new() } else { on.clone() };
-    *last_day = on;
-    style.set(text, &format!("  {shown:<10}  {} ", style.sign(sign)).replace("            ✔", "            ✔"), INDENT, &said);
-    let act_of = told.act.and_then(|index| story.acts.get(index));
-    if let (Entry::Refused { act, refusal }, _) = (&told.entry, act_of) {
-        grounds(names, text, act, refusal, style, INDENT);
+/// What is being written.
+struct Page<'a> {
+    names: &'a Names<'a>,
+    story: &'a Scenario,
+    style: Style,
+    text: String,
+    /// The day written last.
+    day: String,
+}
+
+impl Page<'_> {
+    fn entry(&mut self, told: &Told, before: &[StateId]) {
+        let refusal = refusal_of(&told.entry);
+        if refusal.is_some() {
+            self.style.gap(&mut self.text);
+        }
+        let (day, sign, said) = sentence(self.names, self.story, told);
+        self.say(day, sign, &said);
+        if let Some(act) = told.act.and_then(|index| self.story.acts.get(index)) {
+            self.documents(act);
+        }
+        if let Some((act, refusal)) = refusal {
+            self.refusal(act, refusal, told.entry.event().is_some());
+        }
+        self.moves(told, before);
+        if !told.as_expected {
+            self.style.set(&mut self.text, INDENT, INDENT, "NOT AS EXPECTED: the story says otherwise.");
+        }
+        if refusal.is_some() {
+            self.style.gap(&mut self.text);
+        }
     }
-    if let Entry::Event { act: Some(act), event } = &told.entry
-        && let Some(refusal) = &event.irregular
-    {
-        grounds(names, text, act, refusal, style, INDENT);
+
+    /// The sentence of an entry behind its day. A day is written once.
+    fn say(&mut self, day: String, sign: Sign, said: &str) {
+        let sign = self.style.sign(sign);
+        if self.style.plain {
+            self.style.set(&mut self.text, &format!("{day} {sign} "), "", said);
+            return;
+        }
+        let shown = if self.day == day { "" } else { &day };
+        self.style.set(&mut self.text, &format!("  {shown:<10}  {sign} "), &format!("{INDENT}  "), said);
+        self.day = day;
     }
-    if let Some(told) = act_of {
-        documents(story, text, told, style);
+
+    /// Why an act is refused, or would have been: first where to begin.
+    fn refusal(&mut self, act: &Act, refusal: &Refusal, happened: bool) {
+        let indent = format!("{INDENT}  ");
+        if happened {
+            let said = format!("It happened; this process would have refused it: {}.", headline(refusal));
+            self.style.set(&mut self.text, &indent, &indent, &said);
+        }
+        if let Some(first) = first_steps(self.names, act, refusal) {
+            self.style.set(&mut self.text, &indent, &indent, &first);
+        }
+        grounds(self.names, &mut self.text, act, refusal, self.style, (&indent, Detail::Brief));
     }
-    let entered: Vec<String> = told.stands_at.iter().filter(|state| !before.contains(state)).map(|state| names.state(*state)).collect();
-    if !entered.is_empty() {
-        style.set(text, &format!("{INDENT}{} ", style.sign(Sign::Move)), &format!("{INDENT}  "), &entered.join("; "));
+
+    /// The note of an act, how exactly its day is known, and in a record the documents behind it.
+    fn documents(&mut self, told: &StoryAct) {
+        let indent = format!("{INDENT}  ");
+        let mut say = |said: &str| self.style.set(&mut self.text, &indent, &indent, said);
+        if let Some(dated) = told.dated {
+            say(&format!("The day is {} this one.", dated.words()));
+        }
+        if let Some(note) = &told.remarks.note {
+            say(&format!("Note: {}", safe(note)));
+        }
+        if self.story.kind == Kind::Record
+            && let Some(cites) = crate::reasons::citation(&told.remarks)
+        {
+            say(&format!("Document: {cites}"));
+        }
     }
-    if let Some(event) = told.entry.event() {
-        moved_deadlines(names, text, event, style);
+
+    /// Where the case stands now, and deadlines that were extended; other changes of deadlines are told when they lapse.
+    fn moves(&mut self, told: &Told, before: &[StateId]) {
+        let entered: Vec<String> =
+            told.stands_at.iter().filter(|state| !before.contains(state)).map(|state| self.names.state(*state)).collect();
+        if !entered.is_empty() {
+            let (first, further) = (format!("{INDENT}{} ", self.style.sign(Sign::Move)), format!("{INDENT}  "));
+            self.style.set(&mut self.text, &first, &further, &entered.join("; "));
+        }
+        for said in told.entry.event().map(|event| extensions(self.names, event)).unwrap_or_default() {
+            self.style.set(&mut self.text, &format!("{INDENT}  "), &format!("{INDENT}  "), &said);
+        }
     }
-    if !told.as_expected {
-        style.set(text, INDENT, INDENT, "NOT AS EXPECTED: the story says otherwise.");
+}
+
+/// The refusal of an entry, or the one that an act on record would have had.
+fn refusal_of(entry: &Entry) -> Option<(&Act, &Refusal)> {
+    match entry {
+        Entry::Refused { act, refusal } => Some((act, refusal)),
+        Entry::Event { act: Some(act), event } => event.irregular.as_deref().map(|refusal| (act, refusal)),
+        Entry::Event { .. } => None,
     }
+}
+
+/// Where to begin if several rules are not met: how many of each group, and the first way out.
+pub(crate) fn first_steps(names: &Names<'_>, act: &Act, refusal: &Refusal) -> Option<String> {
+    let rules = blocked(names, refusal, &act.name);
+    if rules.len() < 2 {
+        return None;
+    }
+    let groups = [Group::WithThisAct, Group::Now, Group::Wait, Group::Later, Group::Never];
+    let counts = groups.iter().filter_map(|group| {
+        let count = rules.iter().filter(|rule| rule.group == *group).count();
+        (count > 0).then(|| group.counted(count))
+    });
+    let counts: Vec<String> = counts.collect();
+    let mut said = format!("Of these {}.", listed(&counts, "and"));
+    if let Some(fix) = rules.iter().find_map(|rule| rule.fix.as_deref()) {
+        said.push_str(&format!(" Begin here: {}", lower_first(fix)));
+    }
+    Some(said)
 }
 
 /// The day, the sign, and the sentence of an entry.
 fn sentence(names: &Names<'_>, story: &Scenario, told: &Told) -> (String, Sign, String) {
     let offset = names.process.utc_offset();
-    let story_act = told.act.and_then(|index| story.acts.get(index));
     match &told.entry {
         Entry::Refused { act, refusal } => {
             let said = format!("{} ({}): refused, {}", names.act_named(&act.name), names.actor(&act.actor), headline(refusal));
-            (dated(act.at.day(offset).to_string(), story_act), Sign::No, said)
+            (act.at.day(offset).to_string(), Sign::No, said)
         }
         Entry::Event { act, event } => match &event.cause {
             Cause::Opened(_) => (event.at.day(offset).to_string(), Sign::Yes, "The case opens.".to_owned()),
@@ -83,124 +174,39 @@ fn sentence(names: &Names<'_>, story: &Scenario, told: &Told) -> (String, Sign, 
             }
             Cause::Sent { trigger, .. } => (event.at.day_told(offset).to_string(), Sign::Time, names.process.trigger_text(*trigger)),
             Cause::Act { .. } => {
-                let Some(act) = act else { return (event.at.day(offset).to_string(), Sign::Yes, String::new()) };
                 let sign = if event.irregular.is_some() { Sign::Irregular } else { Sign::Yes };
-                let mut said = act_sentence(names, act);
-                if let Some(refusal) = &event.irregular {
-                    said = format!("{said}; it happened, and this process would have refused it: {}", headline(refusal));
-                }
-                if story_act.is_some_and(is_unverified) {
-                    said.push('°');
-                }
-                (dated(event.at.day(offset).to_string(), story_act), sign, said)
+                let unverified = told.act.and_then(|index| story.acts.get(index)).is_some_and(is_unverified);
+                let said = act.as_ref().map(|act| act_sentence(names, act, unverified)).unwrap_or_default();
+                (event.at.day(offset).to_string(), sign, said)
             }
         },
     }
 }
 
-fn dated(day: String, _told: Option<&StoryAct>) -> String {
-    day
-}
-
-fn is_unverified(told: &StoryAct) -> bool {
+pub(crate) fn is_unverified(told: &StoryAct) -> bool {
     !told.remarks.unverified.is_empty()
 }
 
-fn act_sentence(names: &Names<'_>, act: &Act) -> String {
-    let said = format!("{} ({})", names.act_named(&act.name), names.actor(&act.actor));
-    let carried: Vec<String> =
-        act.content.iter().map(|(field, value)| format!("{} {}", field.replace('-', " "), names.content(value))).collect();
-    if carried.is_empty() { said } else { format!("{said}: {}", carried.join("; ")) }
+fn act_sentence(names: &Names<'_>, act: &Act, unverified: bool) -> String {
+    let mark = if unverified { "°" } else { "" };
+    let said = format!("{} ({}){mark}", names.act_named(&act.name), names.actor(&act.actor));
+    let carried: Vec<String> = act
+        .content
+        .iter()
+        .map(|(field, value)| format!("{}: {}", safe(&field.replace('-', " ")), names.content(&act.name, field, value)))
+        .collect();
+    if carried.is_empty() { said } else { format!("{said} · {}", carried.join("; ")) }
 }
 
-/// The note of an act, how exactly its day is known, and in a record the documents behind it.
-fn documents(story: &Scenario, text: &mut String, told: &StoryAct, style: Style) {
-    if let Some(dated) = told.dated {
-        style.set(text, INDENT, INDENT, &format!("The day is {} this one.", dated.words()));
-    }
-    if let Some(note) = &told.remarks.note {
-        style.set(text, INDENT, INDENT, &format!("Note: {}", safe(note)));
-    }
-    if story.kind == Kind::Record
-        && let Some(cites) = crate::reasons::citation(&told.remarks)
-    {
-        style.set(text, INDENT, INDENT, &format!("Document: {cites}"));
-    }
-}
-
-/// Dates that moved: an extension is worth a line, other changes of deadlines are told when they lapse.
-fn moved_deadlines(names: &Names<'_>, text: &mut String, event: &Event, style: Style) {
+fn extensions(names: &Names<'_>, event: &Event) -> Vec<String> {
     let offset = names.process.utc_offset();
-    for change in &event.deadlines {
-        if change.old.status == Status::Armed
-            && change.new.status == Status::Armed
-            && change.old.due != change.new.due
-            && change.old.anchor == change.new.anchor
-        {
-            let said = format!(
-                "“{}” moves from {} to {}",
-                names.deadline(change.deadline),
-                change.old.due.day_told(offset),
-                change.new.due.day_told(offset)
-            );
-            style.set(text, INDENT, INDENT, &said);
-        }
-    }
-}
-
-fn ending(names: &Names<'_>, story: &Scenario, run: &Run, text: &mut String, style: Style) {
-    let leaves: Vec<String> = run.case.state().leaves(names.process).map(|state| format!("“{}”", names.state(state))).collect();
-    let ended = if run.case.has_ended() { "The case ended in" } else { "The case stands at" };
-    style.set(text, "", "  ", &format!("{ended} {}.", listed(&leaves, "and")));
-    let irregular = run.told.iter().filter(|told| told.entry.event().is_some_and(|event| event.irregular.is_some())).count();
-    if story.kind == Kind::Record {
-        let refused = run.would_stop_at.and_then(|index| story.acts.get(index).map(|act| (index, act)));
-        match refused {
-            Some((_, act)) => {
-                let when = on(act);
-                style.set(
-                    text,
-                    "",
-                    "  ",
-                    &format!(
-                        "{} of {} happened against these rules. Had the process been binding, the story would have stopped on {when}: {}.",
-                        counted(irregular, "act"),
-                        story.acts.len(),
-                        names.act_named(&act.act)
-                    ),
-                );
-            }
-            None => style.set(text, "", "  ", "Had the process been binding, nothing would have been refused."),
-        }
-        if story.acts.iter().any(is_unverified) {
-            style.set(text, "", "  ", "° The source of this act has not been verified.");
-        }
-    }
-    if let Some(expected) = &run.verdict.ends_in {
-        let id = names.process.tables().names.states.get(&*expected.state).copied();
-        let title = id.map_or_else(|| safe(&expected.state), |id| names.state(id));
-        let sign = style.sign(if expected.met { Sign::Yes } else { Sign::No });
-        let word = if expected.met { "as expected" } else { "NOT AS EXPECTED" };
-        style.set(text, "", "  ", &format!("{sign} “{title}” at the end: {word}."));
-    }
-    if let Some((day, met)) = run.verdict.no_later_than {
-        let entered = run.verdict.ends_in.as_ref().and_then(|expected| expected.entered);
-        let reached = entered.map_or_else(|| "never reached".to_owned(), |entered| format!("reached on {entered}"));
-        style.set(text, "", "  ", &format!("{} by {day}: {reached}.", style.sign(if met { Sign::Yes } else { Sign::No })));
-    }
-    if !run.verdict.surprises.is_empty() {
-        style.set(
-            text,
-            "",
-            "  ",
-            &format!("{} {} not answered as the story says.", style.sign(Sign::No), counted(run.verdict.surprises.len(), "act")),
-        );
-    }
-}
-
-fn on(act: &StoryAct) -> String {
-    match act.on {
-        mandate_scenario::On::Day(day) | mandate_scenario::On::Month(day) => day.to_string(),
-        mandate_scenario::On::At(at) => at.to_string(),
-    }
+    let extended = event.deadlines.iter().filter(|change| {
+        let (old, new) = (change.old, change.new);
+        old.status == Status::Armed && new.status == Status::Armed && old.due != new.due && old.anchor == new.anchor
+    });
+    let told = extended.map(|change| {
+        let (old, new) = (change.old.due.day_told(offset), change.new.due.day_told(offset));
+        format!("“{}” moves from {old} to {new}", names.deadline(change.deadline))
+    });
+    told.collect()
 }

@@ -145,7 +145,9 @@ fn unmet(process: &Process, text: &mut String, refusal: &Refusal) {
         _ => {
             let act = mandate_engine::Act::new("", "", mandate_process::time::Instant(0));
             if matches!(refusal.grounds, Grounds::NotInOrder { .. } | Grounds::ContentInvalid(_)) {
-                crate::refusal::grounds(&names, text, &act, refusal, crate::Style { width: 10_000, plain: false }, "    ");
+                for said in crate::refusal::other_grounds(&names, &act, refusal) {
+                    let _ = writeln!(text, "    {said}");
+                }
             }
         }
     }

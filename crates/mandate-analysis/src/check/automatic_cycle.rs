@@ -10,7 +10,7 @@
 //!
 //! **Exact**, up to what propositions can tell: where a pair breaks all of a set, every cycle left lacks the one or
 //! the other, so the two smaller sets are tried in turn; a set that no pair breaks is itself a cycle. After
-//! [`MOST_SETS`] sets the rest counts as unbroken, so at worst too much is reported. Not seen are two broken
+//! [`MOST_SETS`] sets, or [`MOST_LOOKS`] pairs of edges, the rest counts as unbroken, so at worst too much is reported. Not seen are two broken
 //! cycles in two tracks that turn each other's facts; the bound on microsteps ends such a case.
 
 use super::cycles::cyclic_parts;
@@ -26,8 +26,9 @@ use mandate_process::tables::{EffectRow, TriggerKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MOST_SETS: usize = 2_000;
-/// Pairs of `when`s compared in one process.
-const MOST_PAIRS: usize = 20_000;
+/// Pairs of edges looked at in one process, and pairs of `when`s compared.
+const MOST_LOOKS: usize = 4_000_000;
+const MOST_COMPARED: usize = 20_000;
 
 pub(super) fn look(graph: &Graph<'_>, notes: &mut Notes<'_>) {
     let mut cycles = Cycles::new(graph);
@@ -57,6 +58,7 @@ struct Cycles<'g, 'p> {
     reads: BTreeMap<EdgeId, Reads>,
     changes: BTreeMap<EdgeId, BTreeSet<FactId>>,
     compared: BTreeMap<(TestId, TestId), bool>,
+    looks: usize,
 }
 
 impl<'g, 'p> Cycles<'g, 'p> {
@@ -76,6 +78,7 @@ impl<'g, 'p> Cycles<'g, 'p> {
             reads: nodes.iter().map(|edge| (*edge, reads(graph, graph.tables.edges[*edge].when))).collect(),
             changes: nodes.iter().map(|edge| (*edge, changes(graph, *edge))).collect(),
             compared: BTreeMap::new(),
+            looks: 0,
         };
         for edge in &nodes {
             let (near, raises) = (near(graph, *edge), raises(graph, *edge).collect::<BTreeSet<_>>());
@@ -121,6 +124,10 @@ impl<'g, 'p> Cycles<'g, 'p> {
 
     /// Two edges (or one, twice) whose `when`s cannot both hold and whose facts nothing in the set changes.
     fn breaking(&mut self, set: &Edges) -> Option<(EdgeId, EdgeId)> {
+        self.looks = self.looks.saturating_add(set.len().saturating_mul(set.len()));
+        if self.looks > MOST_LOOKS {
+            return None;
+        }
         let steady: Vec<(EdgeId, TestId)> = set
             .iter()
             .filter_map(|edge| Some((*edge, self.graph.tables.edges[*edge].when?)))
@@ -157,7 +164,10 @@ impl<'g, 'p> Cycles<'g, 'p> {
         if let Some(known) = self.compared.get(&pair) {
             return *known;
         }
-        let answer = self.compared.len() < MOST_PAIRS && Propositions::new(self.graph).holds(a).holds(b).cannot_be();
+        if self.compared.len() >= MOST_COMPARED {
+            return false;
+        }
+        let answer = Propositions::new(self.graph).holds(a).holds(b).cannot_be();
         self.compared.insert(pair, answer);
         answer
     }

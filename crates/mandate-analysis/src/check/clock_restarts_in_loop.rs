@@ -10,25 +10,28 @@ use super::graph::{Graph, Move};
 use super::notes::{Notes, listed};
 use mandate_process::definition::Item;
 use mandate_process::finding::Finding;
-use mandate_process::ids::{DeadlineId, EdgeId};
+use mandate_process::ids::{DeadlineId, EdgeId, Table};
 use mandate_process::tables::TriggerKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn look(graph: &Graph<'_>, notes: &mut Notes<'_>) {
     let tables = graph.tables;
     let loops = Loops::new(graph);
+    let lapses: Table<DeadlineId, Vec<EdgeId>> = tables.deadlines.ids().map(|id| on_lapse(graph, id)).collect();
     for (id, row) in tables.deadlines.iter() {
         if row.during.is_none() || row.armed_by_acts || row.at.is_some() || row.after.is_none() {
             continue;
         }
-        let lapses = on_lapse(graph, id);
+        if lapses[id].is_empty() {
+            continue;
+        }
         let restart = graph.edges().map(|(edge, _)| edge).find(|edge| {
             graph.is_live(*edge)
                 && starts_anew(graph, *edge, id)
                 && loops.around(*edge).is_some_and(|cycle| {
-                    let out = |lapses: &[EdgeId]| !lapses.is_empty() && lapses.iter().all(|lapse| !cycle.contains(lapse));
-                    let other = |(other, _)| other != id && out(&on_lapse(graph, other)) && runs_throughout(graph, other, cycle);
-                    out(&lapses) && !tables.deadlines.iter().any(other)
+                    let out = |of: DeadlineId| !lapses[of].is_empty() && lapses[of].iter().all(|lapse| !cycle.contains(lapse));
+                    let other = |(other, _)| other != id && out(other) && runs_throughout(graph, other, cycle);
+                    out(id) && !tables.deadlines.iter().any(other)
                 })
         });
         let Some((restart, cycle)) = restart.and_then(|edge| Some((edge, loops.around(edge)?))) else { continue };

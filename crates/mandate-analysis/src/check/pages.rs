@@ -9,6 +9,7 @@ macro_rules! pages {
 /// By code, so that a page is found by halving.
 const PAGES: &[(&str, &str)] = pages! {
     "act-nowhere"
+    "act-under-actor"
     "at-fact-may-be-unset"
     "at-most"
     "automatic-cycle"
@@ -17,6 +18,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "bad-name"
     "bad-placeholder"
     "bad-structure"
+    "before-start"
     "bidi-control"
     "bounces"
     "byte-order-mark"
@@ -50,10 +52,12 @@ const PAGES: &[(&str, &str)] = pages! {
     "resume-into-active"
     "rules-unmet"
     "single-role"
+    "stops-early"
     "syntax"
     "too-deep"
     "too-large"
     "too-many"
+    "too-many-findings"
     "too-many-keys"
     "uncited"
     "unknown-act"
@@ -62,6 +66,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "unreachable"
     "who-acts"
     "wrong-format"
+    "wrong-role"
     "wrong-type"
 };
 

@@ -3,7 +3,7 @@
 use super::found;
 use crate::check;
 use mandate_process::Process;
-use mandate_process::definition::{Definition, Effect, State, Transition, Trigger};
+use mandate_process::definition::{Definition, Effect, State, Test, Transition, Trigger};
 use mandate_process::finding::Severity;
 
 #[test]
@@ -207,4 +207,18 @@ fn an_act_straight_back_bounces() {
     assert_eq!(found("bounces", &body(", needs = [\"found\"]")), wanted);
     assert_eq!(found("bounces", &body(", needs = [\"missing\"]")), [""; 0]);
     assert_eq!(found("bounces", &body("")), [""; 0], "it may, but need not");
+}
+
+#[test]
+fn a_large_process_is_looked_at_in_bounded_time() {
+    // Every state leads to every other, automatically: as many cycles as there can be.
+    let names: Vec<String> = (0..40).map(|number| format!("s{number}")).collect();
+    let mut definition = Definition::new("built");
+    definition.root = State::compound("", names.iter().map(|name| State::atomic(name.as_str())));
+    for (from, to) in names.iter().flat_map(|from| names.iter().map(move |to| (from, to))).filter(|(from, to)| from != to) {
+        definition.transitions.push(Transition::new(format!("{from}-{to}"), [from.as_str()], [to.as_str()]));
+        definition.transitions.last_mut().unwrap().when = Some(Test::Not(Box::new(Test::InState(to.clone()))));
+    }
+    let findings = check(&Process::compile(definition).expect("a legal process"));
+    assert_eq!(findings.iter().filter(|finding| finding.code == "automatic-cycle").count(), 1);
 }

@@ -1,0 +1,13 @@
+//! Answers as JSON objects: keys in the order of `docs/formats.md`, no floats, the same bytes for the same values.
+
+mod agenda;
+mod explanation;
+mod findings;
+mod form;
+mod reason;
+mod run;
+
+pub use agenda::agenda;
+pub use explanation::explanation;
+pub use findings::findings;
+pub use run::run;
