@@ -1,7 +1,8 @@
 //! What stands in the way of an act, sorted by what has to happen first.
 
 use crate::names::Names;
-use crate::reasons::{citation, fix, found, leaves};
+use crate::reasons::{fix, found, leaves};
+use crate::sources::citation;
 use crate::style::safe;
 use crate::ways::way;
 use mandate_engine::{Asked, Grounds, Of, Reason, Refusal, RuleReason};
@@ -78,11 +79,11 @@ impl Group {
     /// The group as one of several in a sentence.
     pub(crate) fn counted(self, count: usize) -> String {
         match self {
-            Self::WithThisAct => format!("{count} to be given with the act itself"),
-            Self::Now => format!("{count} can be met now"),
-            Self::Wait => format!("{count} want{} time", if count == 1 { "s" } else { "" }),
-            Self::Later => format!("{count} only after something else"),
-            Self::Never => format!("{count} no longer"),
+            Self::WithThisAct => format!("{count} with the act itself"),
+            Self::Now => format!("{count} now"),
+            Self::Wait => format!("{count} by waiting"),
+            Self::Later => format!("{count} after something else"),
+            Self::Never => format!("{count} no more"),
         }
     }
 }
@@ -123,7 +124,7 @@ fn one(names: &Names<'_>, reason: &RuleReason, act: &str) -> Blocked {
     }
     let remarks = declared.map(|rule| rule.remarks.clone()).unwrap_or_default();
     Blocked {
-        rule: reason.id(names.process).to_owned(),
+        rule: safe(reason.id(names.process)),
         says: declared.map(|rule| safe(&rule.says)).unwrap_or_default(),
         found: failing.iter().map(|(leaf, wanted)| found(names, leaf, *wanted)).collect(),
         who,

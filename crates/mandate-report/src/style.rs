@@ -33,7 +33,7 @@ impl Style {
             (Sign::Time, false) => "◷",
             (Sign::Time, true) => "time:",
             (Sign::Move, false) => "→",
-            (Sign::Move, true) => "now at:",
+            (Sign::Move, true) => "Now at:",
             (Sign::Depends, false) => "○",
             (Sign::Depends, true) => "depends:",
         }
@@ -125,18 +125,32 @@ pub(crate) enum Sign {
     Depends,
 }
 
-/// Text cut to a number of characters, with a mark where it was cut.
+/// How many columns a text takes on a terminal.
+pub(crate) fn columns(text: &str) -> usize {
+    textwrap::core::display_width(text)
+}
+
+/// Text cut to a number of columns, with a mark where it was cut.
 pub(crate) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
+    if columns(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let mut kept = String::new();
+    for char in text.chars() {
+        kept.push(char);
+        if columns(&kept) + 1 > width {
+            kept.pop();
+            break;
+        }
+    }
     format!("{}…", kept.trim_end_matches([' ', ',', ';']))
 }
 
 /// Text from a file, made safe for a terminal: control characters are written out.
 pub(crate) fn safe(text: &str) -> String {
-    let bad = |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let bad = |char: char| {
+        char.is_control() || matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     if !text.contains(bad) {
         return text.to_owned();
     }

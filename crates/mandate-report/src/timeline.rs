@@ -110,7 +110,7 @@ impl Page<'_> {
             say(&format!("Note: {}", safe(note)));
         }
         if self.story.kind == Kind::Record
-            && let Some(cites) = crate::reasons::citation(&told.remarks)
+            && let Some(cites) = crate::sources::citation(&told.remarks)
         {
             say(&format!("Document: {cites}"));
         }
@@ -151,7 +151,7 @@ pub(crate) fn first_steps(names: &Names<'_>, act: &Act, refusal: &Refusal) -> Op
         (count > 0).then(|| group.counted(count))
     });
     let counts: Vec<String> = counts.collect();
-    let mut said = format!("Of these {}.", listed(&counts, "and"));
+    let mut said = format!("To be met: {}.", listed(&counts, "and"));
     if let Some(fix) = rules.iter().find_map(|rule| rule.fix.as_deref()) {
         said.push_str(&format!(" Begin here: {}", lower_first(fix)));
     }

@@ -17,12 +17,11 @@ pub(crate) fn unblock(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
                 [one] => {
                     let head = if one.len() == 1 { "To unblock it:" } else { "To unblock it, all of these:" };
                     style.set(text, "  ", "  ", head);
-                    numbered(text, one, style);
+                    numbered(text, &one.iter().map(|step| vec![step.clone()]).collect::<Vec<_>>(), style);
                 }
                 ways => {
                     style.set(text, "  ", "  ", "To unblock it, one of these:");
-                    let told: Vec<String> = ways.iter().map(|steps| steps.join(" And: ")).collect();
-                    numbered(text, &told, style);
+                    numbered(text, ways, style);
                 }
             }
         }
@@ -32,35 +31,53 @@ pub(crate) fn unblock(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
             style.set(text, "  ", "  ", "Nothing unblocks it: it has happened as often as it may in one case.");
         }
         _ => {
-            let told = if matches!(refusal.grounds, Grounds::RulesUnmet(_)) { fixes(&rules) } else { other(names, refusal) };
+            let told = match refusal.grounds {
+                Grounds::RulesUnmet(_) => fixes(&rules),
+                _ => other(names, refusal).into_iter().map(|said| vec![said]).collect(),
+            };
             if !told.is_empty() {
                 style.gap(text);
-                style.set(text, "  ", "  ", "To unblock it:");
+                style.set(text, "  ", "  ", if told.len() == 1 { "To unblock it:" } else { "To unblock it, all of these:" });
                 numbered(text, &told, style);
             }
         }
     }
 }
 
-/// A list with numbers.
-fn numbered(text: &mut String, items: &[String], style: Style) {
+/// A list with numbers; behind the first line of an item the others stand below it.
+fn numbered(text: &mut String, items: &[Vec<String>], style: Style) {
     for (number, item) in (1..).zip(items) {
-        style.set(text, &format!("  {number:>2}. "), "      ", item);
+        for (place, line) in item.iter().enumerate() {
+            match place {
+                0 => style.set(text, &format!("  {number:>2}. "), "      ", line),
+                _ if style.plain => style.set(text, "", "", line),
+                _ => style.set(text, "      - ", "        ", line),
+            }
+        }
     }
 }
 
-/// The ways out that the rules name, first things first.
-fn fixes(rules: &[Blocked]) -> Vec<String> {
-    let told = rules.iter().map(|rule| {
-        let what = rule.fix.clone().unwrap_or_else(|| format!("Meet “{}”", rule.says));
-        let who = rule.who.first();
-        let how = match (rule.group, who) {
-            (Group::WithThisAct, _) => Some("Give it with this act.".to_owned()),
-            (Group::Now, Some(who)) => Some(format!("Possible now: {who}.")),
-            (Group::Later, Some(who)) => Some(format!("Later: {who}.")),
-            _ => None,
+/// The ways out that the rules name, first things first, in one item what the same act brings.
+fn fixes(rules: &[Blocked]) -> Vec<Vec<String>> {
+    let mut items: Vec<(Group, &[String], Vec<String>)> = Vec::new();
+    for rule in rules {
+        let what = format!("{} [{}]", stopped(&rule.fix.clone().unwrap_or_else(|| format!("Meet “{}”", rule.says))), rule.rule);
+        match items.last_mut().filter(|(group, who, _)| *group == rule.group && *who == rule.who) {
+            Some((_, _, told)) => told.push(what),
+            None => items.push((rule.group, &rule.who, vec![what])),
+        }
+    }
+    let told = items.into_iter().map(|(group, who, told)| {
+        let who = who.join("; ");
+        let head = match group {
+            Group::WithThisAct => "With this act:".to_owned(),
+            Group::Now => format!("Now, by {who}:"),
+            Group::Wait => "By waiting:".to_owned(),
+            Group::Later if who.is_empty() => "Later:".to_owned(),
+            Group::Later => format!("Later, by {who}:"),
+            Group::Never => "By no act any more:".to_owned(),
         };
-        format!("{}{} [{}]", stopped(&what), how.map(|how| format!(" {how}")).unwrap_or_default(), rule.rule)
+        std::iter::once(head).chain(told).collect()
     });
     told.collect()
 }
