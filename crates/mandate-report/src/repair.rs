@@ -3,7 +3,7 @@
 use crate::blocked::{Blocked, Group, Read};
 use crate::names::{Names, listed};
 use crate::reasons::day;
-use crate::unblock::stopped;
+use crate::style::stopped;
 use crate::ways::suppliers;
 use mandate_engine::{Change, Repair, Supplier, To, Wanted};
 use mandate_process::definition::Status;

@@ -37,7 +37,7 @@ pub(crate) fn rules(text: &mut String, rules: &[Blocked], style: Style, indent: 
 }
 
 fn heading(rule: &Blocked, detail: Detail) -> String {
-    let (heading, who) = (rule.group.heading(), rule.who.join("; "));
+    let (heading, who) = (rule.group.heading(), rule.kind().1.join("; "));
     match rule.group {
         _ if who.is_empty() || detail == Detail::Found => heading.to_owned(),
         Group::Later => format!("{heading}, then {who}"),
@@ -61,7 +61,7 @@ fn one(text: &mut String, rule: &Blocked, style: Style, indent: &str, (alone, ma
         return;
     }
     rule.fix.iter().for_each(|fix| line(Label::Do, fix));
-    if alone {
+    if alone || rule.group == Group::WithThisAct && !rule.who.is_empty() {
         who(rule).iter().for_each(|who| line(Label::Who, who));
     }
     let cites = match detail {
@@ -75,7 +75,10 @@ fn one(text: &mut String, rule: &Blocked, style: Style, indent: &str, (alone, ma
 /// Who can change what a rule found, and when.
 fn who(rule: &Blocked) -> Vec<String> {
     let when = match rule.group {
-        Group::WithThisAct => return vec!["this act: give it with the content".to_owned()],
+        Group::WithThisAct => {
+            let this = "this act: give it with the content".to_owned();
+            return std::iter::once(this).chain(rule.who.iter().map(|who| format!("or {who}, now"))).collect();
+        }
         Group::Wait => return vec!["nobody: time runs out by itself".to_owned()],
         Group::Now => ", now",
         Group::Later => "",

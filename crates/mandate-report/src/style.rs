@@ -1,5 +1,7 @@
 //! How wide lines are and whether they carry symbols.
 
+use crate::names::upper_first;
+
 /// How text is set.
 ///
 /// ```
@@ -27,7 +29,8 @@ impl Style {
             (Sign::Yes, false) => "✔",
             (Sign::Yes, true) => "accepted:",
             (Sign::No, false) => "✖",
-            (Sign::No, true) => "refused:",
+            // The sentence behind it says so itself.
+            (Sign::No, true) => "",
             (Sign::Irregular, false) => "▲",
             (Sign::Irregular, true) => "irregular:",
             (Sign::Time, false) => "◷",
@@ -37,6 +40,11 @@ impl Style {
             (Sign::Depends, false) => "○",
             (Sign::Depends, true) => "depends:",
         }
+    }
+
+    /// The symbol before a sentence that says the same in words.
+    pub(crate) fn mark(self, sign: Sign) -> String {
+        if self.plain { String::new() } else { format!("{} ", self.sign(sign)) }
     }
 
     /// Sets text with a first and a further indent.
@@ -78,7 +86,8 @@ impl Style {
 
 /// A line to be heard: no symbols, and a stop at its end.
 fn spoken(text: &str) -> String {
-    let mut said = text.replace(" · ", ", ").replace('°', " (not verified)").replace(" → ", ", then ").replace(['“', '”'], "\"");
+    let mut said =
+        upper_first(text).replace(" · ", ", ").replace('°', " (not verified)").replace(" → ", ", then ").replace(['“', '”'], "\"");
     if !said.ends_with(['.', '?', '!', ':']) {
         said.push('.');
     }
@@ -123,6 +132,11 @@ pub(crate) enum Sign {
     Time,
     Move,
     Depends,
+}
+
+/// A sentence with its full stop.
+pub(crate) fn stopped(text: &str) -> String {
+    if text.ends_with(['.', '?', '!']) || text.ends_with(".”") { text.to_owned() } else { format!("{text}.") }
 }
 
 /// How many columns a text takes on a terminal.

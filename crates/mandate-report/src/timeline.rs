@@ -78,7 +78,8 @@ impl Page<'_> {
     fn say(&mut self, day: String, sign: Sign, said: &str) {
         let sign = self.style.sign(sign);
         if self.style.plain {
-            self.style.set(&mut self.text, &format!("{day} {sign} "), "", said);
+            let day = if sign.is_empty() { format!("{day}: ") } else { format!("{day} {sign} ") };
+            self.style.set(&mut self.text, &day, "", said);
             return;
         }
         let shown = if self.day == day { "" } else { &day };
@@ -152,7 +153,8 @@ pub(crate) fn first_steps(names: &Names<'_>, act: &Act, refusal: &Refusal) -> Op
     });
     let counts: Vec<String> = counts.collect();
     let mut said = format!("To be met: {}.", listed(&counts, "and"));
-    if let Some(fix) = rules.iter().find_map(|rule| rule.fix.as_deref()) {
+    let nearest = rules.first().map(|rule| rule.group);
+    if let Some(fix) = rules.iter().filter(|rule| Some(rule.group) == nearest).find_map(|rule| rule.fix.as_deref()) {
         said.push_str(&format!(" Begin here: {}", lower_first(fix)));
     }
     Some(said)

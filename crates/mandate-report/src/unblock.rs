@@ -3,7 +3,7 @@
 use crate::blocked::{Blocked, Group, blocked};
 use crate::names::{Names, listed};
 use crate::repair::steps;
-use crate::style::Style;
+use crate::style::{Style, stopped};
 use mandate_engine::{Act, Grounds, NoRepair, Refusal, Repairs};
 
 /// What to do, as a numbered list.
@@ -12,18 +12,7 @@ pub(crate) fn unblock(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
     match repairs {
         Repairs::Found(found) if !found.is_empty() => {
             let ways: Vec<Vec<String>> = found.iter().map(|repair| steps(names, repair, &rules, &act.name)).collect();
-            style.gap(text);
-            match ways.as_slice() {
-                [one] => {
-                    let head = if one.len() == 1 { "To unblock it:" } else { "To unblock it, all of these:" };
-                    style.set(text, "  ", "  ", head);
-                    numbered(text, &one.iter().map(|step| vec![step.clone()]).collect::<Vec<_>>(), style);
-                }
-                ways => {
-                    style.set(text, "  ", "  ", "To unblock it, one of these:");
-                    numbered(text, ways, style);
-                }
-            }
+            listing(text, &together(ways), style);
         }
         Repairs::None(NoRepair::NotRefused) => {}
         Repairs::None(NoRepair::AtMost) => {
@@ -35,13 +24,30 @@ pub(crate) fn unblock(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
                 Grounds::RulesUnmet(_) => fixes(&rules),
                 _ => other(names, refusal).into_iter().map(|said| vec![said]).collect(),
             };
-            if !told.is_empty() {
-                style.gap(text);
-                style.set(text, "  ", "  ", if told.len() == 1 { "To unblock it:" } else { "To unblock it, all of these:" });
-                numbered(text, &told, style);
-            }
+            listing(text, &told, style);
         }
     }
+}
+
+/// Several ways as one list: the steps that all of them share, then what is left of each, of which one will do.
+fn together(ways: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let Some((first, others)) = ways.split_first() else { return Vec::new() };
+    let shared: Vec<String> = first.iter().filter(|step| others.iter().all(|way| way.contains(step))).cloned().collect();
+    let mut items: Vec<Vec<String>> = shared.iter().map(|step| vec![step.clone()]).collect();
+    if !others.is_empty() {
+        let left = |way: &Vec<String>| way.iter().filter(|step| !shared.contains(step)).cloned().collect::<Vec<_>>().join(" And: ");
+        items.push(std::iter::once("One of these:".to_owned()).chain(ways.iter().map(left)).collect());
+    }
+    items
+}
+
+fn listing(text: &mut String, items: &[Vec<String>], style: Style) {
+    if items.is_empty() {
+        return;
+    }
+    style.gap(text);
+    style.set(text, "  ", "  ", if items.len() == 1 { "To unblock it:" } else { "To unblock it, all of these:" });
+    numbered(text, items, style);
 }
 
 /// A list with numbers; behind the first line of an item the others stand below it.
@@ -80,11 +86,6 @@ fn fixes(rules: &[Blocked]) -> Vec<Vec<String>> {
         std::iter::once(head).chain(told).collect()
     });
     told.collect()
-}
-
-/// A sentence with its full stop.
-pub(crate) fn stopped(text: &str) -> String {
-    if text.ends_with(['.', '?', '!']) || text.ends_with(".”") { text.to_owned() } else { format!("{text}.") }
 }
 
 /// What to do where it is not rules that refuse.

@@ -33,7 +33,7 @@ fn arming(names: &Names<'_>, deadline: DeadlineId) -> Option<String> {
     let declared = names.process.deadline(deadline)?;
     let acts = &names.process.tables().names.acts;
     let told: Vec<String> = declared.armed_by.iter().filter_map(|act| acts.get(&**act)).map(|act| by(names, *act, &[])).collect();
-    (!told.is_empty()).then(|| format!("{} starts the clock", listed(&told, "or")))
+    (!told.is_empty()).then(|| format!("{}, which starts the clock", listed(&told, "or")))
 }
 
 /// The acts of transitions that lead to a state; in order now are those that leave the state that is active instead.

@@ -51,7 +51,7 @@ fn verdict(names: &Names<'_>, text: &mut String, act: &Act, explanation: &Explan
         }
         _ => (Sign::Time, format!("{what} is not judged yet on {day}: more deadlines lapse first than one answer carries.")),
     };
-    style.set(text, &format!("{} ", style.sign(sign)), "  ", &said);
+    style.set(text, &style.mark(sign), "  ", &said);
     if let Some(stands) = stands(names, explanation) {
         style.set(text, "  ", "  ", &stands);
     }
@@ -73,6 +73,7 @@ fn all_hold(asked: usize) -> String {
 fn of_rules(headline: &str, asked: usize) -> String {
     match headline.split_once(" rule") {
         Some(("1", _)) if asked == 1 => "its one rule is not met".to_owned(),
+        Some((count, _)) if asked > 1 && count == asked.to_string() => format!("none of its {asked} rules is met"),
         Some((count, _)) if asked > 0 && count.chars().all(|char| char.is_ascii_digit()) => {
             format!("{count} of {} {} not met", counted(asked, "rule"), if count == "1" { "is" } else { "are" })
         }

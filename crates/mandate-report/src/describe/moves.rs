@@ -31,7 +31,7 @@ pub(super) fn state(page: &mut Page<'_>, id: StateId) {
     page.line("left by", &out.join(", "));
     let clocks = process.definition().deadlines.iter().filter(|of| of.during.contains(&name));
     let clocks: Vec<String> = clocks.map(|of| page.deadline(&of.id)).collect();
-    page.line("clocks", &clocks.join(", "));
+    page.line("runs here", &clocks.join(", "));
     told(page, Sought::State(&name));
     if let Some(declared) = declared {
         page.remarks(&declared.remarks);

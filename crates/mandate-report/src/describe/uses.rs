@@ -41,9 +41,9 @@ pub(super) fn told(page: &mut Page<'_>, sought: Sought<'_>) {
     let deadlines = definition.deadlines.iter().filter(|of| {
         of.met_when.as_ref().is_some_and(|test| asks(test, sought)) || matches!(sought, Sought::Fact(id) if of.at.as_deref() == Some(id))
     });
-    page.line("meets", &ids(deadlines.map(|of| &*of.id).collect()));
+    page.line("clocks", &ids(deadlines.map(|of| &*of.id).collect()));
     let properties = definition.properties.iter().filter(|of| pattern_asks(&of.pattern, sought));
-    page.line("proved of", &ids(properties.map(|of| &*of.id).collect()));
+    page.line("properties", &ids(properties.map(|of| &*of.id).collect()));
 }
 
 fn pattern_asks(pattern: &Pattern, sought: Sought<'_>) -> bool {

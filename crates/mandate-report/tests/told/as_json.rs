@@ -1,6 +1,6 @@
 //! Answers as JSON: what `docs/formats.md` shows, and that it reads.
 
-use super::{Files, Played, snapshot};
+use super::{Played, snapshot};
 use mandate_process::limits::Limits;
 use mandate_process::text::Texts;
 use mandate_report::json;
@@ -63,7 +63,6 @@ fn texts_are_escaped() {
     let line = json::findings(&vec![finding]);
     let read: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(read["findings"][0]["what"], "a \u{1b}[31m\"\\\n\u{7f}é");
-    let _ = Files;
 }
 
 #[test]

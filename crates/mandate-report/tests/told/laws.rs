@@ -2,6 +2,7 @@
 
 use super::{FILES, PLAIN, Played};
 use mandate_engine::{Act, Case, Opening};
+use mandate_process::Process;
 use mandate_process::text::read_str;
 use mandate_process::time::Date;
 use mandate_report::{Names, Style, timeline};
@@ -67,14 +68,23 @@ fn what_files_say_does_no_harm_to_a_terminal() {
         version = "1"
         title   = "A door"
         states  = ["closed", "open"]
-        role.porter = { name = "Porter\u001b[31m" }
-        fact.key  = { type = "text", title = "the \u202ekey" }
-        act.push  = { says = "Push\u0007 it", by = "porter", content = { key = "text?" }, changes = { key = { set = "{key}" } } }
+        role.porter = { name = "Porter" }
+        fact.key  = { type = "text", title = "the key" }
+        act.push  = { says = "Push it", by = "porter", content = { key = "text?" }, changes = { key = { set = "{key}" } } }
         transition.push = { from = "closed", to = "open", needs = ["keyed"] }
-        rule.keyed = { says = "A key\u0000 is there.", test = { fact = "key", is-set = true }, fix = "Bring\u0008 it.", choice = "Mine\u001b." }
+        rule.keyed = { says = "A key is there.", test = { fact = "key", is-set = true }, fix = "Bring it.", choice = "Mine." }
     "#;
     let reading = read_str(text);
-    let process = reading.process.unwrap_or_else(|| panic!("{:?}", reading.findings));
+    // Files cannot say such characters; the builder can.
+    let read = reading.process.unwrap_or_else(|| panic!("{:?}", reading.findings));
+    let mut definition = read.definition().clone();
+    definition.vocabulary.roles[0].name = "Porter\u{1b}[31m".to_owned();
+    definition.vocabulary.facts[0].remarks.title = Some("the \u{202e}key".to_owned());
+    definition.vocabulary.acts[0].says = "Push\u{7} it".to_owned();
+    definition.rules[0].says = "A key\u{0} is there.".to_owned();
+    definition.rules[0].fix = Some("Bring\u{8} it.".to_owned());
+    definition.rules[0].remarks.choice = Some("Mine\u{1b}".to_owned());
+    let process = Process::compile(definition).unwrap();
     let noon = Date::parse("2027-01-11").unwrap().at_noon(0);
     let case = Case::open(&process, &Opening::new("front", noon)).unwrap();
     let act = Act::new("push", "porter", noon);

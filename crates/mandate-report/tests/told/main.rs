@@ -3,6 +3,7 @@
 
 mod answers;
 mod as_json;
+mod documents;
 mod laws;
 mod stories;
 mod words;
