@@ -22,7 +22,8 @@ fn agendas_of_a_small_process() {
 fn the_headline_comes_first_and_names_the_answer() {
     let hall = Played::of("hall.scenario.toml");
     assert!(
-        hall.why(1, Style::default()).starts_with("✖ Agree to let the hall (Warden) may not happen on 2027-05-04: none of its 5\n  rules is met.")
+        hall.why(1, Style::default())
+            .starts_with("✖ Agree to let the hall (Warden) may not happen on 2027-05-04: none of its 5\n  rules is met.")
     );
     assert!(hall.why(9, Style::default()).starts_with("✔ Agree to let the hall (Warden) may happen on 2027-05-12: all 5 rules hold."));
 }
