@@ -12,10 +12,14 @@ macro_rules! embedded {
 /// Every embedded file: its path below `examples/`, and its text.
 pub const FILES: &[(&str, &str)] = embedded![
     "record" / "chad-2008.scenario.toml",
+    "scenarios" / "consent-withdrawn.scenario.toml",
+    "scenarios" / "good-day.scenario.toml",
     "scenarios" / "grants.process.toml",
     "scenarios" / "grants.scenario.toml",
     "scenarios" / "kalumba.design.toml",
     "scenarios" / "kalumba.scenario.toml",
+    "scenarios" / "lapsed.scenario.toml",
+    "scenarios" / "vetoed.scenario.toml",
 ];
 
 /// The names of the stories, in order, each with its path below `examples/`.

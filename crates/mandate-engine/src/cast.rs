@@ -124,7 +124,7 @@ impl Cast {
     /// A member by name.
     pub fn find(&self, sort: SortId, name: &str) -> Option<u32> {
         let sort = self.sorts.get(sort.index())?;
-        if sort.names.len() <= 8 {
+        if sort.names.len() <= FEW {
             return sort.names.iter().position(|known| **known == *name).and_then(|place| u32::try_from(place).ok());
         }
         sort.index.get(name).copied()
@@ -152,10 +152,17 @@ impl Cast {
     }
 }
 
+/// Up to so many members are looked through one by one.
+const FEW: usize = 8;
+
 impl Sort {
     fn push(&mut self, name: Name) {
         let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.index.insert(name.clone(), place);
-        self.names.push(name);
+        self.names.push(name.clone());
+        if self.names.len() == FEW + 1 {
+            self.index = (0_u32..).zip(&self.names).map(|(place, name)| (name.clone(), place)).collect();
+        } else if self.names.len() > FEW {
+            self.index.insert(name, place);
+        }
     }
 }

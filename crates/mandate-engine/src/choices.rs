@@ -32,14 +32,10 @@ pub(crate) fn answer(
     scratch.begin(process, state, at);
     let mut unfilled = Unfilled::new(process, row, actor, &mut scratch.work);
     unfilled.fold(&mut scratch.bench.seen).ok()?;
-    let Unfilled { unknown, unfit, .. } = unfilled;
+    let Unfilled { unknown, .. } = unfilled;
     let view = View { tables: process.tables(), state: &scratch.work, unknown: Some(&unknown) };
     let judge = Judge { explainer: Explainer { view, all: false }, row, role, admitted: row.admitted.intersects(&state.active) };
-    let mut answered = judge.answer()?;
-    if !unfit.is_empty() {
-        answered.answer = judge.unless_unfit(answered.answer, unfit);
-    }
-    Some(answered)
+    judge.answer()
 }
 
 struct Judge<'a> {
@@ -50,6 +46,7 @@ struct Judge<'a> {
 }
 
 /// What an answer depends on: places of fields, and the deadlines gone through to find them.
+#[derive(Default)]
 struct Grounds {
     places: Vec<usize>,
     deadlines: Vec<DeadlineId>,
@@ -133,7 +130,7 @@ impl Judge<'_> {
         } else if depends.is_empty() {
             AgendaAnswer::Allowed
         } else {
-            AgendaAnswer::Depends { fields: self.fields(&[], &depends, Vec::new()), rules: depends }
+            AgendaAnswer::Depends { fields: self.fields(&[], &depends), rules: depends }
         })
     }
 
@@ -178,27 +175,15 @@ impl Judge<'_> {
         } else {
             let mut depends = unmet_rules(&self.explainer, &edges, false);
             depends.retain(|rule| rule.holds() == Truth::Depends);
-            AgendaAnswer::Depends { fields: self.fields(&possible.whens, &depends, Vec::new()), rules: depends }
+            AgendaAnswer::Depends { fields: self.fields(&possible.whens, &depends), rules: depends }
         };
         Some(Answered { answer, choices })
     }
 
-    /// A field may name an actor whose role does not fit where it is written (S5.9).
-    fn unless_unfit(&self, answer: AgendaAnswer, unfit: Vec<usize>) -> AgendaAnswer {
-        match answer {
-            AgendaAnswer::Allowed => AgendaAnswer::Depends { fields: self.fields(&[], &[], unfit), rules: Vec::new() },
-            AgendaAnswer::Depends { fields, rules } => {
-                let all = self.row.fields.iter().enumerate().filter(|(place, field)| fields.contains(&field.name) || unfit.contains(place));
-                AgendaAnswer::Depends { fields: all.map(|(_, field)| field.name.clone()).collect(), rules }
-            }
-            refused => refused,
-        }
-    }
-
     /// The fields that tests depend on, in the order declared.
-    fn fields(&self, tests: &[TestId], rules: &[RuleReason], places: Vec<usize>) -> Vec<mandate_process::tables::Name> {
+    fn fields(&self, tests: &[TestId], rules: &[RuleReason]) -> Vec<mandate_process::tables::Name> {
         let tables = self.explainer.view.tables;
-        let mut grounds = Grounds { places, deadlines: Vec::new() };
+        let mut grounds = Grounds::default();
         tests.iter().for_each(|test| self.depends_on(*test, &mut grounds));
         for rule in rules {
             if let Asked::Rule(rule, _) = rule.asked {

@@ -2,7 +2,6 @@
 
 use crate::act::{Act, Stimulus};
 use crate::decide::{Answer, Scratch, before_lapses, closed, decide_with, unmet_rules};
-use crate::evaluate::Truth;
 use crate::event::{Cause, Event};
 use crate::evolve::evolve;
 use crate::explain::{Asked, Explainer, Of, Reason, RuleReason, failing_leaves};
@@ -134,9 +133,7 @@ pub(crate) fn prepare_again(
 pub fn blocking(rules: &[RuleReason]) -> Vec<&Reason> {
     let mut leaves = Vec::new();
     for rule in rules {
-        if let Asked::Rule(_, reason) = &rule.asked
-            && reason.holds != Truth::Yes
-        {
+        if let Asked::Rule(_, reason) = &rule.asked {
             failing_leaves(reason, &mut leaves);
         }
     }

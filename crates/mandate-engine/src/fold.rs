@@ -55,13 +55,7 @@ impl CaseState {
     pub(crate) fn change(&mut self, tables: &Tables, change: &ChangeRow, with: With<'_>) -> Result<(), DoesNotFit> {
         let row = &tables.facts[change.fact];
         if let Some(actor) = with.actor {
-            // Judged by what the change says, not by whether a set beside it happens to be empty (S5.9).
-            let as_value =
-                matches!((&change.value, row.atom), (ValueRow::Actor, Atom::Member(_, role)) if !self.cast.has_role(actor, role));
-            let as_key = change.at.iter().zip(&row.keys).any(|(at, key)| *at == KeySource::Actor && !self.cast.has_role(actor, key.role));
-            if as_value || as_key {
-                return Err(DoesNotFit);
-            }
+            self.fits(tables, change, actor)?;
         }
         if change.at.len() == row.keys.len() || !matches!(change.value, ValueRow::Fact(_)) {
             self.at_keys(tables, change, &change.at, &row.keys, Keys::default(), with);
@@ -74,6 +68,15 @@ impl CaseState {
             self.hold(change.fact, keys.as_slice(), &held);
         }
         Ok(())
+    }
+
+    /// Whether the actor may be written where a change says. Judged by what it says, not by whether a set beside it
+    /// happens to be empty (S5.9).
+    pub(crate) fn fits(&self, tables: &Tables, change: &ChangeRow, actor: u32) -> Result<(), DoesNotFit> {
+        let row = &tables.facts[change.fact];
+        let as_value = matches!((&change.value, row.atom), (ValueRow::Actor, Atom::Member(_, role)) if !self.cast.has_role(actor, role));
+        let as_key = change.at.iter().zip(&row.keys).any(|(at, key)| *at == KeySource::Actor && !self.cast.has_role(actor, key.role));
+        if as_value || as_key { Err(DoesNotFit) } else { Ok(()) }
     }
 
     fn at_keys(&mut self, tables: &Tables, change: &ChangeRow, at: &[KeySource], rows: &[KeyRow], keys: Keys, with: With<'_>) {

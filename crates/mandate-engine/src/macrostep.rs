@@ -87,6 +87,10 @@ fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Eve
     for (fact, row) in tables.facts.iter() {
         let place = new.cast.place(fact);
         let cells = place.start..place.start + place.entries * place.width;
+        // Most facts are one cell: no need to compare them as memory.
+        if cells.len() == 1 && old.cells.get(place.start) == new.cells.get(place.start) {
+            continue;
+        }
         if row.sum_of.is_some() || old.cells.get(cells.clone()) == new.cells.get(cells.clone()) {
             continue;
         }

@@ -106,6 +106,7 @@ impl CaseState {
         let tables = process.tables();
         let Bench { queue, seen, exits, entries, by_default, before, .. } = bench;
         let first = event.moves.len();
+        event.moves.reserve(edges.len() + exits.len() + entries.len());
         event.moves.extend(edges.iter().map(|edge| edge.0));
         event.moves.extend(exits.iter().rev().map(|state| StateId::from(state).0));
         event.moves.extend(entries.iter().map(|state| StateId::from(state).0));
@@ -207,11 +208,10 @@ impl CaseState {
         self.active.contains(ROOT.index())
             && self.active.iter().map(StateId::from).all(|state| {
                 let row = &tables.states[state];
-                let active = || row.children.iter().filter(|child| self.is_active(**child)).count();
                 self.is_active(row.parent)
                     && match row.kind {
-                        Kind::Compound => active() == 1,
-                        Kind::Parallel => active() == row.children.len(),
+                        Kind::Compound => self.active.shared(&row.child_mask) == 1,
+                        Kind::Parallel => row.child_mask.is_subset(&self.active),
                         _ => true,
                     }
             })

@@ -52,8 +52,6 @@ pub(crate) struct Unfilled<'a> {
     pub actor: u32,
     pub work: &'a mut CaseState,
     pub unknown: Unknown,
-    /// Fields whose members may not fit the keys they are written at (S5.9).
-    pub unfit: Vec<usize>,
 }
 
 impl<'a> Unfilled<'a> {
@@ -65,7 +63,7 @@ impl<'a> Unfilled<'a> {
             deadlines: vec![false; tables.deadlines.len()],
             growing: growing(tables, row),
         };
-        Self { process, row, actor, work, unknown, unfit: Vec::new() }
+        Self { process, row, actor, work, unknown }
     }
 
     /// Folds what is known and marks what is not; then meets and looks, as an act does (S4.2, steps 1 and 2).
@@ -76,56 +74,29 @@ impl<'a> Unfilled<'a> {
         }
         for change in &row.changes {
             let shape = &self.process.tables().facts[change.fact];
-            if let (ValueRow::Actor, Atom::Member(_, role)) = (&change.value, shape.atom)
-                && !self.work.cast.has_role(self.actor, role)
-            {
-                return Err(DoesNotFit);
-            }
-            self.change(change, &change.at, &shape.keys, Keys::default(), None)?;
+            self.work.fits(self.process.tables(), change, self.actor)?;
+            self.change(change, &change.at, &shape.keys, Keys::default(), false);
         }
         self.work.meet_by_act(&row.meets);
         self.work.look_unknown(self.process, seen, &mut self.unknown);
         Ok(())
     }
 
-    /// One change; `doubt` is the field that decides whether it comes to these keys at all.
-    fn change(
-        &mut self,
-        change: &ChangeRow,
-        at: &[KeySource],
-        rows: &[KeyRow],
-        keys: Keys,
-        doubt: Option<usize>,
-    ) -> Result<(), DoesNotFit> {
+    /// One change; in doubt: content decides whether it comes to these keys at all.
+    fn change(&mut self, change: &ChangeRow, at: &[KeySource], rows: &[KeyRow], keys: Keys, doubt: bool) {
         let (Some((source, at)), Some((row, rows))) = (at.split_first(), rows.split_first()) else {
-            self.make(change, keys, doubt.is_some());
-            return Ok(());
+            return self.make(change, keys, doubt);
         };
         match source {
             KeySource::Member(member) => self.change(change, at, rows, keys.push(*member), doubt),
-            KeySource::Actor if self.work.cast.has_role(self.actor, row.role) => {
-                self.change(change, at, rows, keys.push(self.actor), doubt)
-            }
-            KeySource::Actor => {
-                // Without the field nothing is written, and then nothing need fit.
-                doubt.map(|field| self.unfit.push(field)).ok_or(DoesNotFit)
-            }
+            KeySource::Actor => self.change(change, at, rows, keys.push(self.actor), doubt),
             KeySource::All | KeySource::Field(_) => {
-                let mut doubt = doubt;
-                if let KeySource::Field(field) = source {
-                    doubt = Some(*field);
-                    let role = match self.row.fields.get(*field).map(|field| field.atom) {
-                        Some(Atom::Member(_, role)) => role,
-                        _ => None,
-                    };
-                    if row.role.is_some() && role != row.role {
-                        self.unfit.push(*field);
-                    }
-                }
                 // A new member of an open type may be named: the fact is touched even where it has no entry yet.
                 self.unknown.facts.get_mut(change.fact.index()).into_iter().for_each(|slot| *slot = true);
-                let members: Vec<u32> = self.work.members_of_key(*row).collect();
-                members.into_iter().try_for_each(|member| self.change(change, at, rows, keys.push(member), doubt))
+                let doubt = doubt || matches!(source, KeySource::Field(_));
+                for member in self.work.members_of_key(*row).collect::<Vec<u32>>() {
+                    self.change(change, at, rows, keys.push(member), doubt);
+                }
             }
         }
     }

@@ -135,7 +135,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// One change for each member to add or drop; none at all where too few members are known.
+    /// One change for each member to add or drop.
     fn set(&self, leaf: &LeafRow, keys: Keys, wanted: bool) -> Vec<Edit> {
         let View { tables, state, .. } = self.view;
         let fact = leaf.fact;
@@ -149,14 +149,9 @@ impl<'a> Finder<'a> {
         }
         let fitting = self.members(tables.facts[fact].atom);
         let edit = |there: bool| move |member: &u32| Edit::Member { fact, keys, member: *member, there };
-        let add = |count: usize| -> Vec<Edit> {
-            let new: Vec<Edit> = fitting.iter().filter(|member| !held.contains(member)).take(count).map(edit(true)).collect();
-            if new.len() == count { new } else { Vec::new() }
-        };
-        let drop = |count: usize| -> Vec<Edit> {
-            let count = if count > held.len() { 0 } else { count };
-            held.iter().take(count).map(edit(false)).collect()
-        };
+        // Too few members to add or to drop: what there are will not do, as every candidate is tried.
+        let add = |count: usize| fitting.iter().filter(|member| !held.contains(member)).take(count).map(edit(true)).collect();
+        let drop = |count: usize| held.iter().take(count).map(edit(false)).collect();
         let size = if let RightRow::Cell(size) = leaf.right { usize::try_from(size).unwrap_or_default() } else { 0 };
         match (leaf.operator, wanted) {
             (Operator::IsEmpty, _) if (leaf.right == RightRow::Cell(1)) == wanted => drop(held.len()),
@@ -166,8 +161,7 @@ impl<'a> Finder<'a> {
                 member.iter().filter(|member| !wanted || fitting.contains(member)).map(edit(wanted)).collect()
             }
             (Operator::IncludesAll, true) => {
-                let all_fit = right.iter().all(|member| fitting.contains(member));
-                right.iter().filter(|member| all_fit && !held.contains(member)).map(edit(true)).collect()
+                right.iter().filter(|member| fitting.contains(member) && !held.contains(member)).map(edit(true)).collect()
             }
             (Operator::IncludesAll, false) => right.iter().take(1).map(edit(false)).collect(),
             (Operator::IncludesNone, true) => right.iter().filter(|member| held.contains(member)).map(edit(false)).collect(),

@@ -15,35 +15,53 @@ use alloc::vec::Vec;
 /// ```
 #[derive(Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Bits {
-    words: Vec<u64>,
+    // Most processes have at most 64 states: their sets need no allocation.
+    small: u64,
+    large: Vec<u64>,
 }
 
 impl Clone for Bits {
+    #[inline]
     fn clone(&self) -> Self {
-        Self { words: self.words.clone() }
+        Self { small: self.small, large: if self.large.is_empty() { Vec::new() } else { self.large.clone() } }
     }
     // Reuses the allocation: judging copies a state into a scratch for every act.
+    #[inline]
     fn clone_from(&mut self, from: &Self) {
-        self.words.clone_from(&from.words);
+        self.small = from.small;
+        if !(self.large.is_empty() && from.large.is_empty()) {
+            self.large.clone_from(&from.large);
+        }
     }
 }
 
 impl Bits {
     /// An empty set that can hold the integers below `width`.
     pub fn new(width: usize) -> Self {
-        Self { words: vec![0; width.div_ceil(64)] }
+        Self { small: 0, large: if width <= 64 { Vec::new() } else { vec![0; width.div_ceil(64)] } }
+    }
+
+    /// The words, the lowest integers first.
+    #[inline]
+    pub fn words(&self) -> &[u64] {
+        if self.large.is_empty() { core::slice::from_ref(&self.small) } else { &self.large }
+    }
+
+    #[inline]
+    fn words_mut(&mut self) -> &mut [u64] {
+        if self.large.is_empty() { core::slice::from_mut(&mut self.small) } else { &mut self.large }
     }
 
     /// Whether `index` is in the set.
     #[inline]
     pub fn contains(&self, index: usize) -> bool {
-        self.words.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+        self.words().get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Adds `index`; says whether it was new. Outside the width nothing happens.
     #[inline]
     pub fn insert(&mut self, index: usize) -> bool {
-        let Some(word) = self.words.get_mut(index / 64) else { return false };
+        let Some(word) = self.words_mut().get_mut(index / 64) else { return false };
         let bit = 1 << (index % 64);
         let new = *word & bit == 0;
         *word |= bit;
@@ -53,7 +71,7 @@ impl Bits {
     /// Takes `index` out; says whether it was there.
     #[inline]
     pub fn remove(&mut self, index: usize) -> bool {
-        let Some(word) = self.words.get_mut(index / 64) else { return false };
+        let Some(word) = self.words_mut().get_mut(index / 64) else { return false };
         let bit = 1 << (index % 64);
         let was = *word & bit != 0;
         *word &= !bit;
@@ -70,36 +88,43 @@ impl Bits {
     /// Empties the set and keeps its width.
     #[inline]
     pub fn clear(&mut self) {
-        self.words.fill(0);
+        self.words_mut().fill(0);
     }
 
     /// Whether the set is empty.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.words().iter().all(|word| *word == 0)
     }
 
     /// How many integers are in the set.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
+        self.words().iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Whether the two sets share an integer.
     #[inline]
     pub fn intersects(&self, other: &Self) -> bool {
-        self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0)
+        self.words().iter().zip(other.words()).any(|(a, b)| a & b != 0)
     }
 
     /// Whether every integer of this set is in `other`.
     #[inline]
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.words.iter().zip(&other.words).all(|(a, b)| a & !b == 0)
+        self.words().iter().zip(other.words()).all(|(a, b)| a & !b == 0)
+    }
+
+    /// How many integers the two sets share.
+    #[inline]
+    pub fn shared(&self, other: &Self) -> u32 {
+        self.words().iter().zip(other.words()).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
     /// Adds every integer of `other`.
     #[inline]
     pub fn union_with(&mut self, other: &Self) {
-        for (word, more) in self.words.iter_mut().zip(&other.words) {
+        for (word, more) in self.words_mut().iter_mut().zip(other.words()) {
             *word |= more;
         }
     }
@@ -107,7 +132,7 @@ impl Bits {
     /// Keeps only the integers that are also in `other`.
     #[inline]
     pub fn intersect_with(&mut self, other: &Self) {
-        for (word, kept) in self.words.iter_mut().zip(&other.words) {
+        for (word, kept) in self.words_mut().iter_mut().zip(other.words()) {
             *word &= kept;
         }
     }
@@ -115,7 +140,7 @@ impl Bits {
     /// Takes every integer of `other` out.
     #[inline]
     pub fn subtract(&mut self, other: &Self) {
-        for (word, less) in self.words.iter_mut().zip(&other.words) {
+        for (word, less) in self.words_mut().iter_mut().zip(other.words()) {
             *word &= !less;
         }
     }
@@ -123,12 +148,7 @@ impl Bits {
     /// The integers in ascending order.
     #[inline]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        Ones::new(&self.words)
-    }
-
-    /// The words, the lowest integers first.
-    pub fn words(&self) -> &[u64] {
-        &self.words
+        Ones::new(self.words())
     }
 }
 

@@ -100,6 +100,8 @@ pub struct StateRow {
     pub children: Vec<StateId>,
     /// The states inside it, itself not.
     pub inside: Bits,
+    /// Its children, as a mask.
+    pub child_mask: Bits,
     /// Where it starts, if it is a compound.
     pub initial: Vec<Target>,
     /// The memories of it.

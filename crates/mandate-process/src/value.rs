@@ -96,6 +96,12 @@ impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
     }
 }
 
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(values: Vec<T>) -> Self {
+        Self::Set(values.into_iter().map(Into::into).collect())
+    }
+}
+
 /// What a value may be, without its keys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Base {

@@ -2,11 +2,14 @@
 
 mod agenda;
 mod blocked;
+mod coupling;
 mod describe;
+pub mod draw;
 mod ending;
 pub mod json;
 mod names;
 mod reasons;
+mod record;
 mod refusal;
 mod repair;
 mod rules;
@@ -20,9 +23,11 @@ mod why;
 
 pub use agenda::agenda;
 pub use blocked::{Blocked, Group, blocked};
+pub use coupling::coupling;
 pub use describe::describe;
 pub use names::Names;
 pub use reasons::fix;
+pub use record::record;
 pub use refusal::{irregular, refusal};
 pub use sources::citation;
 pub use style::Style;

@@ -77,3 +77,9 @@ pub(crate) fn goes_back(act: &str, at: Instant, offset: i32) -> Finding {
     let what = format!("`{act}` happens on {}, before what stands above it", at.day(offset));
     Finding::error("days-go-back", what).why("the acts of a story stand in the order of time")
 }
+
+/// What is to be said of an act that happens before there is a case.
+pub(crate) fn before_start(act: &str, at: Instant, opens: Instant, offset: i32) -> Finding {
+    let what = format!("`{act}` happens on {}, before the case opens", at.day(offset));
+    Finding::error("before-start", what).why(format!("it opens on {} at 12:00", opens.day(offset)))
+}

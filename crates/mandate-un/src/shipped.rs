@@ -7,10 +7,13 @@ use mandate_process::text::{Sources, read};
 use std::borrow::Cow;
 
 /// Every shipped file: the id by which others name it, the name that stands in spans, its text.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("three-phase", "three-phase.process.toml", include_str!("../processes/three-phase.process.toml")),
     ("council-vote", "council-vote.process.toml", include_str!("../processes/council-vote.process.toml")),
     ("council-votes", "council-votes.part.toml", include_str!("../processes/council-votes.part.toml")),
+    ("principle", "principle.part.toml", include_str!("../processes/principle.part.toml")),
+    ("assessment", "assessment.part.toml", include_str!("../processes/assessment.part.toml")),
+    ("decision", "decision.part.toml", include_str!("../processes/decision.part.toml")),
     ("in-force", "in-force.part.toml", include_str!("../processes/in-force.part.toml")),
     ("un/1", "un.vocabulary.toml", include_str!("../processes/un.vocabulary.toml")),
 ];

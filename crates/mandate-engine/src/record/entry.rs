@@ -70,7 +70,7 @@ pub struct Record {
 /// # let mut definition = Definition::new("door");
 /// # definition.root = State::compound("", [State::atomic("closed"), State::atomic("open")]);
 /// # let process = Process::compile(definition).expect("a legal process");
-/// use mandate_engine::{Opening, begin, open, record::{Entry, Position, chain, check}};
+/// use mandate_engine::{Entry, Opening, begin, open, record::{Position, chain, check}};
 /// let event = open(&process, &Opening::new("front", Instant(0))).expect("a legal opening");
 /// let state = begin(&process, &event).expect("its own event");
 /// let (position, record) = chain(&process, "front", Position::START, &Entry::from(event), &state);

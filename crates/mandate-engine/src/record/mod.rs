@@ -14,6 +14,7 @@ mod event;
 mod hash;
 mod json;
 mod line;
+mod log;
 mod state;
 mod write;
 
@@ -23,6 +24,7 @@ pub use decode::{Body, Decoded, Header, decode, peek};
 pub use entry::{Position, Record, Verdict, chain};
 pub use error::RecordError;
 pub use hash::{Hash, NoHash};
+pub use log::log;
 pub use state::{state_hash, state_text};
 
 /// The semantics that this engine has, and that the logs it writes name.

@@ -7,10 +7,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
 use mandate_process::definition::{
-    Act as Declared, Change, Definition, Field, Key, Members, Operand, Operator, Source, Status, Test, Transition,
+    Act as Declared, Change, Definition, Fact, Field, Key, Members, Operand, Operator, Source, Status, Test, Transition, Verb,
 };
 use mandate_process::ids::RoleId;
-use mandate_process::value::Value;
+use mandate_process::value::{Phrase, Value};
 
 fn today(process: &Process, state: &CaseState) -> Agenda {
     agenda(process, state, day("2027-03-02"))
@@ -139,7 +139,7 @@ fn an_act_waits_where_only_running_deadlines_stand_in_its_way() {
     assert_eq!(asked(desk_needing([is("call", Status::Lapsed)])), "refused", "it is not running");
     assert_eq!(asked(desk_needing([is("clock", Status::Lapsed), asks("flag", Operator::Is, true)])), "refused");
     assert_eq!(asked(desk_needing([not(is("clock", Status::Armed))])), "refused", "not asked to have lapsed");
-    let (process, state) = opened(desk_needing([is("clock", Status::Lapsed), is("call", Status::Lapsed)]));
+    let (process, state) = opened(desk_needing([is("call", Status::Lapsed), is("clock", Status::Lapsed)]));
     let start = decide(&process, &state, Stimulus::Act(&Act::new("start", "clerk", day("2027-03-02"))));
     let Answer::Accepted(event) = start.answer else { panic!("{start:?}") };
     let state = evolve(&process, state, &event).unwrap();
@@ -182,6 +182,61 @@ fn whens_that_depend_do_not_matter_where_every_outcome_is_the_same() {
     definition.transitions[0].at_most = Some(0);
     definition.transitions.push(Transition { at_most: Some(0), ..Transition::new("else", ["l1"], ["aside"]).on_act("go") });
     assert_eq!(asked(definition), "refused");
+}
+
+#[test]
+fn a_transition_behind_one_in_doubt_is_not_certain() {
+    let mut definition = carrying([], [field("number", "integer")], [from_field("count", "number")]);
+    definition.transitions[0].when = Some(asks("count", Operator::AtLeast, 3));
+    definition.transitions.push(Transition { at_most: Some(0), ..Transition::new("else", ["l1"], ["aside"]).on_act("go") });
+    assert_eq!(asked(definition.clone()), "on number");
+    definition.transitions[0].to.clear();
+    assert_eq!(asked(definition), "on number", "nor where the two exit nothing in common");
+}
+
+#[test]
+fn what_is_added_to_an_unknown_set_leaves_it_unknown() {
+    let add = Change { verb: Verb::Add, ..set("tags", Source::Value(Value::from(["red"]))) };
+    let both = asks("tags", Operator::IncludesAll, Value::from(["red", "green"]));
+    assert_eq!(asked(carrying([both], [field("hues", "set of hue")], [from_field("tags", "hues"), add])), "on hues");
+}
+
+#[test]
+fn a_set_that_can_only_grow_does_not_hide_a_member_that_fails() {
+    let none = each("stocked", [], Operator::IncludesNone, Operand::Values("item".into()));
+    let (process, mut state) = opened(carrying([none], [field("item", "item")], []));
+    assert_eq!(in_word(&answer(&process, &state)), "on item");
+    put(&process, &mut state, "stocked", &[], Held::Members([0].into()));
+    assert_eq!(in_word(&answer(&process, &state)), "refused");
+}
+
+#[test]
+fn a_sum_over_a_type_without_members_hangs_on_the_first_that_content_names() {
+    let give = [from_field("stock", "by-item")];
+    let definition = carrying([asks("all-stock", Operator::AtMost, 2)], [field("by-item", "integer by item")], give);
+    let process = Process::compile(definition).unwrap();
+    let event = crate::open(&process, &crate::Opening::new("desk-1", day("2027-03-01"))).unwrap();
+    let state = crate::begin(&process, &event).unwrap();
+    assert_eq!(in_word(&answer(&process, &state)), "on by-item");
+}
+
+#[test]
+fn an_actor_who_fits_no_key_may_not_act_even_where_content_leads_nowhere() {
+    let mut definition = carrying([], [field("items", "set of item")], []);
+    definition.vocabulary.facts.push(Fact::new("loan", Phrase::parse("boolean by item, host").unwrap()));
+    let lend = at(set("loan", Source::Value(true.into())), [Key::Field("items".into()), Key::Actor]);
+    definition.vocabulary.acts.iter_mut().find(|act| act.id == "go").unwrap().changes.push(lend);
+    let (process, state) = opened(definition);
+    let agenda = today(&process, &state);
+    assert_eq!(entries(&process, &agenda, "go").iter().map(|entry| &entry.actors[..]).collect::<Vec<_>>(), [[1, 2]]);
+}
+
+#[test]
+fn what_the_act_meets_is_met_before_its_rules_are_read() {
+    let mut definition = desk_needing([is("clock", Status::Met)]);
+    assert_eq!(asked(definition.clone()), "refused");
+    definition.deadlines[0].met_by.push("go".into());
+    assert_eq!(asked(definition), "allowed");
 }
 
 #[test]

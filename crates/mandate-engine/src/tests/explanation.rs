@@ -1,6 +1,6 @@
 //! Explanations say what `decide` says, and why.
 
-use super::desk::{Dice, actors, any, asks, day, desk, desk_needing, each, go, opened, put, set};
+use super::desk::{Dice, actors, any, asks, day, desk, desk_needing, each, go, not, opened, put, set};
 use crate::event::Held;
 use crate::{Act, Answer, Asked, Of, Opening, RefusalKind, Stimulus, Truth, begin, blocking, decide, explain, note_provenance, open};
 use alloc::string::ToString;
@@ -150,7 +150,7 @@ fn an_entry_is_read_at_its_own_keys_on_the_right_of_includes() {
 fn provenance_is_noted_at_every_entry() {
     let test = any([
         asks("flag", Operator::Is, true),
-        each("pledge", [Members::Actors("host".into())], Operator::IsSet, Operand::Value(true.into())),
+        not(each("pledge", [Members::Actors("host".into())], Operator::IsSet, Operand::Value(false.into()))),
     ]);
     let (process, state) = opened(desk_needing([test]));
     let tables = process.tables();
@@ -165,9 +165,22 @@ fn provenance_is_noted_at_every_entry() {
             _ => Vec::new(),
         })
         .collect();
-    assert_eq!(found, [None, Some(11), Some(12)]);
+    assert_eq!(found, [None, Some(11), Some(12)], "the entries in a `not`, too");
     let Answer::Refused(mut refusal) = explanation.answer else { panic!() };
     refusal.note_provenance(&set_by);
     let crate::Grounds::RulesUnmet(rules) = &refusal.grounds else { panic!("{refusal:?}") };
     assert_eq!(rules, &explanation.rules);
+}
+
+#[test]
+fn at_most_is_told_once_with_every_transition_that_reached_it() {
+    let mut definition = desk();
+    definition.transitions[0].at_most = Some(0);
+    let mut also = definition.transitions[0].clone();
+    (also.id, also.from, also.to) = ("also".into(), ["r1".into()].into(), ["r2".into()].into());
+    definition.transitions.push(also);
+    let (process, state) = opened(definition);
+    let explanation = explain(&process, &state, &go());
+    let told: Vec<_> = explanation.rules.iter().map(|rule| (rule.id(&process), rule.holds(), rule.transitions.len())).collect();
+    assert_eq!(told, [("at-most", Truth::No, 2)]);
 }

@@ -249,3 +249,58 @@ fn the_rules_of_every_selected_transition_are_repaired_together() {
     definition.rules.push(mandate_process::definition::Rule { id: "rule-x".into(), test, ..Default::default() });
     assert_eq!(repaired(definition, unchanged), ["flag = yes & marks[ann] + red & marks[ben] + red"]);
 }
+
+#[test]
+fn what_two_leaves_ask_alike_is_one_change() {
+    let tests = || asks("count", Operator::AtLeast, 3);
+    assert_eq!(repaired(desk_needing([tests(), tests()]), unchanged), ["count = 3"]);
+}
+
+#[test]
+fn where_no_value_will_do_the_fact_is_unset() {
+    let found = repaired(desk_needing([not(asks("grade", Operator::AtLeast, "low"))]), |process, state| {
+        put(process, state, "grade", &[], Held::Cell(1));
+    });
+    assert_eq!(found, ["grade = unset"]);
+}
+
+#[test]
+fn a_field_is_told_only_where_the_act_writes_that_entry() {
+    let test = each("pledge", [actors("host")], Operator::AtLeast, Operand::Value(Value::Integer(2)));
+    let mut definition = desk_needing([test, asks("tags", Operator::Includes, "red")]);
+    let give = Declared {
+        id: "go".into(),
+        content: [field("units", "integer"), field("hues", "set of hue")].into(),
+        changes: [
+            at(from_field("pledge", "units"), [Key::Actor]),
+            mandate_process::definition::Change { verb: mandate_process::definition::Verb::Add, ..from_field("tags", "hues") },
+        ]
+        .into(),
+        ..Declared::default()
+    };
+    declare(&mut definition, give);
+    let (process, state) = opened(definition);
+    let none: [&str; 0] = [];
+    let act = Act::new("go", "ann", day("2027-03-02")).with("units", 1).with("hues", Value::from(none));
+    assert_eq!(told(&process, &repairs(&process, &state, &act, 9)), ["pledge[ann] = 2 by units & pledge[ben] = 2 & tags + red by hues"]);
+}
+
+#[test]
+fn a_state_is_also_entered_by_default() {
+    let mut definition = desk_needing([Test::InState("r1".into())]);
+    definition.vocabulary.declare_act("back");
+    definition.transitions.push(Transition::new("back", ["aside"], ["desk"]).on_act("back"));
+    let (process, mut state) = opened(definition);
+    state.stand_in(process.tables(), process.tables().names.states["r2"]);
+    assert_eq!(acts(&process, &repairs(&process, &state, &go(), 9)), [("back".to_string(), false)]);
+}
+
+#[test]
+fn changes_of_which_one_undoes_another_do_not_go_together() {
+    let aside_or_r2 = any([Test::InState("aside".into()), Test::InState("r2".into())]);
+    let mut definition = desk_needing([aside_or_r2, not(Test::InState("l2".into())), any([Test::InState("desk".into())])]);
+    (definition.transitions[0].from, definition.transitions[0].to) = (["desk".into()].into(), ["aside".into()].into());
+    let (process, mut state) = opened(definition);
+    state.stand_in(process.tables(), process.tables().names.states["l2"]);
+    assert_eq!(told(&process, &repairs(&process, &state, &go(), 9)), ["in r2 & in l1"], "to go aside and into r2 would reset l2");
+}

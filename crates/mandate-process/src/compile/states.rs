@@ -83,6 +83,7 @@ impl<'d> Compiler<'d> {
             end: id.0 + 1,
             children: Vec::new(),
             inside: Bits::default(),
+            child_mask: Bits::default(),
             initial: Vec::new(),
             histories: Vec::new(),
             on_entry: Vec::new(),
@@ -110,6 +111,10 @@ impl<'d> Compiler<'d> {
         for (index, row) in rows.iter_mut().enumerate() {
             row.inside = Bits::new(count);
             row.inside.insert_range(index + 1, usize::from(row.end));
+            row.child_mask = Bits::new(count);
+            for child in &row.children {
+                row.child_mask.insert(child.index());
+            }
             if matches!(row.kind, Kind::Atomic | Kind::Final) {
                 self.tables.leaves.insert(index);
                 if row.kind == Kind::Final && row.parent == ROOT {

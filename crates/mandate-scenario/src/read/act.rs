@@ -8,8 +8,8 @@ use crate::scenario::{Announced, Dated, StoryAct};
 use crate::when::{LocalTime, On};
 use mandate_engine::RefusalKind;
 use mandate_process::Process;
-use mandate_process::finding::Finding;
-use mandate_process::tables::{ActRow, names};
+use mandate_process::finding::{Finding, nearest};
+use mandate_process::tables::{ActRow, FieldRow, names};
 use mandate_process::text::grammar::ACT_ENTRY;
 use mandate_process::text::tree::{Entry, Node, Tree};
 use mandate_process::text::{quoted, remarks, value};
@@ -117,6 +117,12 @@ fn refused(desk: &mut Desk<'_, '_>, node: &Node, process: &Process) {
     let rules = &process.tables().names.rules;
     let kinds = RefusalKind::ALL.map(RefusalKind::id);
     for (item, word) in words(node, "refused") {
+        if word == RefusalKind::RulesUnmet.id() {
+            // The unmet rules are what is compared: the kind alone would never be found.
+            let finding = Finding::error("missing", format!("`{word}` names no rule")).why("announced are the rules that are unmet");
+            let range = desk.word(item);
+            desk.report(finding.help("name them, or write `refused = true` where any will do"), &range);
+        }
         if !rules.contains_key(word) && !kinds.contains(&word) && word != AT_MOST {
             let finding = Finding::error("unknown-name", format!("no rule and no kind of refusal is called {}", quoted(word)));
             desk.unknown(finding, word, &item.range, names(rules).chain(kinds).chain([AT_MOST]));
@@ -138,12 +144,16 @@ fn content(
         let read = field(desk, row, entry, known);
         content.push((entry.key.clone(), read.unwrap_or_else(|| value(&entry.node))));
     }
-    for missing in row.fields.iter().filter(|field| !field.optional && node.get(&field.name).is_none()) {
+    // A misspelt field has been told with what was meant.
+    let strangers: Vec<&str> =
+        fields(node).map(|entry| &*entry.key).filter(|key| row.fields.iter().all(|field| *field.name != **key)).collect();
+    let meant = |field: &FieldRow| strangers.iter().any(|key| nearest(key, [&*field.name]).is_some());
+    for missing in row.fields.iter().filter(|field| !field.optional && node.get(&field.name).is_none() && !meant(field)) {
         let acts = &known.process.definition().vocabulary.acts;
         let declared =
             acts.iter().find(|act| *act.id == *row.name).and_then(|act| act.content.iter().find(|field| *field.id == *missing.name));
         let finding = Finding::error("missing", format!("`{}` has no `{}`", row.name, missing.name));
-        desk.report(finding.why(declared.map_or_else(String::new, |field| format!("it carries {}", field.phrase))), place);
+        desk.report(finding.why(declared.map_or_else(String::new, |field| format!("wanted `{}`", field.phrase))), place);
     }
     if as_written {
         desk.findings.truncate(before);

@@ -122,6 +122,12 @@ impl Known<'_> {
 
     /// Whether a word names an actor, of a role if one is wanted; reports it if not.
     pub fn actor(&self, desk: &mut Desk<'_, '_>, role: Option<&str>, word: &str, range: &Range<usize>) -> bool {
+        if self.roster.is_absent(word) {
+            let finding = Finding::error("unknown-name", format!("{} does not take part", quoted(word)));
+            let range = desk.inside(range, word).unwrap_or_else(|| range.clone());
+            desk.report(finding.why("`without` leaves it out"), &range);
+            return false;
+        }
         if !self.roster.has(word) {
             desk.unknown_name("actor", word, range, self.roster.ids());
             return false;

@@ -26,8 +26,7 @@ use mandate_process::value::Value;
 /// assert_eq!(findings[0].help.as_deref(), Some("did you mean `engineers`?"));
 /// ```
 pub fn read_design(sources: &dyn Sources, name: &str, limits: &Limits) -> (Option<Design>, Findings) {
-    let (design, findings, _) = file(sources, name, limits, None, None);
-    (design, findings)
+    file(sources, name, limits, None, None)
 }
 
 /// Whom and what the designs of a story may name.
@@ -37,21 +36,21 @@ pub(super) struct Around<'a> {
     pub roster: &'a Roster,
 }
 
-/// Reads a design file that is named at a place; also how many bytes it has.
+/// Reads a design file that is named at a place.
 pub(super) fn file(
     sources: &dyn Sources,
     name: &str,
     limits: &Limits,
     named_at: Option<Span>,
     around: Option<Around<'_>>,
-) -> (Option<Design>, Findings, usize) {
+) -> (Option<Design>, Findings) {
     let (id, text) = match file::find(sources, name, named_at) {
         Ok(found) => found,
-        Err(finding) => return (None, vec![finding], 0),
+        Err(findings) => return (None, findings),
     };
     let page = Page::new(id, &text);
     let (root, findings) = file::tree(&page, Form::Design, limits);
-    let Some(root) = root else { return (None, findings, text.len()) };
+    let Some(root) = root else { return (None, findings) };
     let mut checker = Checker::new(&page);
     checker.table(&root, &DESIGN, 0..0, "the design");
     let mut desk = Desk::new(&page);
@@ -59,7 +58,8 @@ pub(super) fn file(
     let design = lower(&mut desk, &root, "", around);
     let sound = desk.is_sound();
     desk.findings.sort_by_key(|finding| finding.span.as_ref().map(|span| span.start));
-    (sound.then_some(design), desk.findings, text.len())
+    desk.findings.dedup();
+    (sound.then_some(design), desk.findings)
 }
 
 /// The design of a checked table; `name` is its id where it does not say one.
@@ -138,14 +138,17 @@ fn measure(node: Option<&Node>) -> Option<Value> {
 
 /// Needs that tasks use, and benchmarks that they wait for.
 fn own_names(desk: &mut Desk<'_, '_>, node: &Node, design: &Design) {
+    // What is no table has been told of; that it lacks a name would be an echo.
+    let reads = |key: &str| node.get(key).is_none_or(|node| matches!(node.tree, Tree::Table(_)));
     for task in node.get("task").map(Node::entries).unwrap_or_default().iter().filter(|entry| !entry.key.starts_with("x-")) {
         for (item, word) in words(&task.node, "uses") {
-            if !design.needs.iter().any(|need| need.id == word) {
+            if reads("need") && !design.needs.iter().any(|need| need.id == word) {
                 desk.unknown_name("need", word, &item.range, design.needs.iter().map(|need| need.id.as_str()));
             }
         }
         let waits_for = task.node.get("after").and_then(|after| after.get("benchmark"));
         if let Some((item, word)) = waits_for.and_then(|item| Some((item, item.text()?)))
+            && reads("benchmark")
             && !design.benchmarks.iter().any(|benchmark| benchmark.id == word)
         {
             desk.unknown_name("benchmark", word, &item.range, design.benchmarks.iter().map(|benchmark| benchmark.id.as_str()));

@@ -6,6 +6,9 @@ use mandate_process::text::tree::Node;
 use mandate_process::text::{Checker, Page, quoted};
 use std::ops::Range;
 
+/// Problems told of one text: a file with more is not the file that was meant.
+const MOST_FINDINGS: usize = 1_000;
+
 /// One text, and what was found in it so far.
 pub(super) struct Desk<'p, 't> {
     pub page: &'p Page<'t>,
@@ -22,9 +25,19 @@ impl<'p, 't> Desk<'p, 't> {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
 
-    /// Reports what was found at these bytes.
+    /// Reports what was found at these bytes; an error at least, if there are too many to tell all.
     pub fn report(&mut self, finding: Finding, range: &Range<usize>) {
-        self.findings.push(finding.at(self.page.span(range.clone())));
+        self.keep(finding.at(self.page.span(range.clone())));
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        if !self.is_full() || (finding.severity == Severity::Error && self.is_sound()) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
     }
 
     /// The bytes of a text or a key without its quotes, if they are written as they are meant.
@@ -41,6 +54,9 @@ impl<'p, 't> Desk<'p, 't> {
 
     /// Reports a word that nothing bears, with the one that may have been meant.
     pub fn unknown<'n>(&mut self, mut finding: Finding, word: &str, range: &Range<usize>, known: impl Iterator<Item = &'n str>) {
+        if self.is_full() {
+            return self.report(finding, range);
+        }
         let inside = self.inside(range, word);
         let known: Vec<&str> = known.filter(|name| !name.is_empty()).collect();
         if let Some(near) = nearest(word, known.iter().copied()) {
@@ -68,7 +84,9 @@ impl<'p, 't> Desk<'p, 't> {
         let mut checker = Checker::new(self.page);
         checker.value(node, of, what);
         let fits = checker.findings.is_empty();
-        self.findings.append(&mut checker.findings);
+        for finding in checker.findings {
+            self.keep(finding);
+        }
         fits
     }
 }

@@ -12,6 +12,7 @@ use mandate_process::text::tree::{Entry, Node, Tree};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roster {
     actors: Vec<(String, Option<String>)>,
+    absent: Vec<String>,
 }
 
 impl Roster {
@@ -23,6 +24,11 @@ impl Roster {
     /// Whether an actor takes part.
     pub fn has(&self, id: &str) -> bool {
         self.ids().any(|known| known == id)
+    }
+
+    /// Whether an actor was left out.
+    pub fn is_absent(&self, id: &str) -> bool {
+        self.absent.iter().any(|absent| absent == id)
     }
 
     /// The role of an actor.
@@ -37,7 +43,8 @@ impl Roster {
 
     /// Those that are left when some do not take part.
     pub fn without(&self, gone: &[String]) -> Self {
-        Self { actors: self.actors.iter().filter(|(id, _)| !gone.contains(id)).cloned().collect() }
+        let (absent, actors): (Vec<_>, Vec<_>) = self.actors.iter().cloned().partition(|(id, _)| gone.contains(id));
+        Self { actors, absent: absent.into_iter().map(|(id, _)| id).collect() }
     }
 }
 
@@ -83,7 +90,9 @@ pub(super) fn players(desk: &mut Desk<'_, '_>, root: &Node, process: Option<&Pro
                 Some(_) => role = Some(word.to_owned()),
             }
         }
-        roster.actors.push((id.clone(), role));
+        if !roster.has(&id) {
+            roster.actors.push((id.clone(), role));
+        }
         let role = written.map(|(_, word)| word.to_owned()).unwrap_or_default();
         players.push(Player { id, name: text(&entry.node, "name"), role, remarks: remarks(&entry.node) });
     }

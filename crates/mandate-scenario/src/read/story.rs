@@ -10,15 +10,16 @@ use super::variant::{Base, variant};
 use crate::design::Design;
 use crate::scenario::{Expect, Kind, Scenario};
 use crate::variant::{Variant, varied};
-use crate::when::{goes_back, instants};
+use crate::when::{before_start, goes_back, instants};
 use mandate_process::Process;
 use mandate_process::finding::{Finding, Findings, Severity};
 use mandate_process::limits::Limits;
 use mandate_process::tables::names;
 use mandate_process::text::grammar::{Form, SCENARIO};
-use mandate_process::text::tree::{Node, Tree};
+use mandate_process::text::tree::{Entry, Node, Tree};
 use mandate_process::text::{self, Checker, Page, Sources, remarks};
 use mandate_process::time::{Date, Instant};
+use std::collections::BTreeMap;
 
 /// A story and the process it runs on, if the files give them, and what was found about them.
 ///
@@ -69,7 +70,7 @@ fn process_of<'p>(variant: &Variant, base: Option<&'p Process>, others: &'p [(St
 pub fn read(sources: &dyn Sources, name: &str, limits: &Limits) -> StoryReading {
     let (id, text) = match file::find(sources, name, None) {
         Ok(found) => found,
-        Err(finding) => return StoryReading { scenario: None, process: None, others: Vec::new(), findings: vec![finding] },
+        Err(findings) => return StoryReading { scenario: None, process: None, others: Vec::new(), findings },
     };
     let page = Page::new(id, &text);
     let (root, findings) = file::tree(&page, Form::Scenario, limits);
@@ -79,25 +80,30 @@ pub fn read(sources: &dyn Sources, name: &str, limits: &Limits) -> StoryReading 
     let mut checker = Checker::new(&page);
     checker.table(&root, &SCENARIO, 0..0, "the scenario");
     desk.findings.extend(findings.into_iter().chain(checker.findings));
-    let beside = Beside { sources, from: page.id() };
-    let mut reader = Reader { desk, root: &root, beside, limits: file::left(limits, text.len()), told: Findings::new() };
+    let beside = Beside::new(sources, page.id(), text.len(), limits);
+    let mut reader = Reader { desk, root: &root, beside, told: Findings::new(), varied: 0 };
     let (process, others) = reader.processes();
     let scenario = reader.scenario(process.as_ref(), &others);
     let Reader { desk, told, .. } = reader;
     let mut findings = desk.findings;
     findings.sort_by_key(|finding| finding.span.as_ref().filter(|span| span.source == page.id()).map_or(0, |span| span.start));
+    findings.dedup();
     findings.extend(told);
     let sound = findings.iter().all(|finding| finding.severity != Severity::Error);
     StoryReading { scenario: scenario.filter(|_| sound), process, others, findings }
 }
 
+/// Acts of variants that are put in order to look at their days; the runner tells of the rest.
+const MOST_VARIED: usize = 1_000_000;
+
 struct Reader<'r, 't, 's> {
     desk: Desk<'r, 't>,
     root: &'r Node,
     beside: Beside<'s>,
-    limits: Limits,
     /// What was found in other files.
     told: Findings,
+    /// Acts of variants that were put in order so far.
+    varied: usize,
 }
 
 /// Processes by the names that a story gives them.
@@ -121,7 +127,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn process(&mut self, node: &Node) -> Option<Process> {
-        let reading = text::read(&self.beside, node.text()?, &self.limits);
+        let reading = text::read(&self.beside, node.text()?, &self.beside.left());
         for mut finding in reading.findings {
             if finding.span.is_none() {
                 finding.span = Some(self.desk.page.span(node.range.clone()));
@@ -145,7 +151,7 @@ impl Reader<'_, '_, '_> {
         let offset = process.map_or(0, Process::utc_offset);
         let opens = starts.map(|day| day.at_noon(offset));
         self.order(&read, opens, offset);
-        self.each_once(&read);
+        self.each_once();
         if kind == Kind::Record {
             self.uncited(&read);
         }
@@ -171,15 +177,7 @@ impl Reader<'_, '_, '_> {
             let known = other.map(|process| Known { process, roster: &roster, designs: &names });
             let (variant, added) = variant(&mut self.desk, entry, Base { acts: &read, known });
             if let (Some(process), true) = (other, self.desk.is_sound()) {
-                let told = varied(process, &scenario, &variant);
-                let times = instants(told.acts.iter().map(|act| act.on), process.utc_offset());
-                let before = opens.into_iter().chain(times.iter().copied());
-                if let Some((act, at)) = told.acts.iter().zip(&times).zip(before).find(|((_, at), before)| *at < before).map(|(act, _)| act)
-                {
-                    let place = added.iter().find(|read| read.act == *act).and_then(|read| read.on.clone());
-                    let range = place.unwrap_or_else(|| entry.range.clone());
-                    self.desk.report(goes_back(&act.act, *at, process.utc_offset()), &range);
-                }
+                self.varied(entry, process, &scenario, &variant, &added);
             }
             scenario.variants.push(variant);
         }
@@ -203,8 +201,8 @@ impl Reader<'_, '_, '_> {
                 Tree::Table(_) => Some(design::lower(&mut self.desk, node, name, around)),
                 Tree::Text(file) => {
                     let span = self.desk.page.span(node.range.clone());
-                    let (design, findings, bytes) = design::file(&self.beside, file, &self.limits, Some(span), around);
-                    self.limits = file::left(&self.limits, bytes);
+                    let left = self.beside.left();
+                    let (design, findings) = design::file(&self.beside, file, &left, Some(span), around);
                     self.told.extend(findings);
                     design
                 }
@@ -221,10 +219,8 @@ impl Reader<'_, '_, '_> {
         let times = instants(dated.iter().map(|(read, _)| read.act.on), offset);
         let mut last = opens;
         for ((read, range), at) in dated.into_iter().zip(times) {
-            if opens.is_some_and(|opens| at < opens) {
-                let what = format!("`{}` happens on {}, before the case opens", read.act.act, at.day(offset));
-                let why = opens.map(|opens| format!("it opens on {} at 12:00", opens.day(offset))).unwrap_or_default();
-                self.desk.report(Finding::error("before-start", what).why(why), range);
+            if let Some(opens) = opens.filter(|opens| at < *opens) {
+                self.desk.report(before_start(&read.act.act, at, opens, offset), range);
             } else if last.is_some_and(|last| at < last) {
                 self.desk.report(goes_back(&read.act.act, at, offset), range);
             }
@@ -232,20 +228,47 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// No two acts have one id.
-    fn each_once(&mut self, read: &[ReadAct]) {
-        let ids = self.root.get("act").map(Node::items).unwrap_or_default();
-        let ids: Vec<&Node> = ids.iter().filter_map(|act| act.get("id")).collect();
-        for (index, node) in ids.iter().enumerate() {
-            let same = |other: &&&Node| other.text().is_some() && other.text() == node.text();
-            if let Some(first) = ids.iter().take(index).find(same) {
-                let line = self.desk.page.span(first.range.clone()).line;
-                let finding = Finding::error("duplicate-name", format!("two acts have the id `{}`", node.text().unwrap_or_default()));
-                let range = self.desk.word(node);
-                self.desk.report(finding.why(format!("the first stands on line {line}")), &range);
+    /// What a variant replaces or adds does not go back in time either.
+    fn varied(&mut self, entry: &Entry, process: &Process, base: &Scenario, variant: &Variant, added: &[ReadAct]) {
+        let offset = process.utc_offset();
+        let opens = base.starts.at_noon(offset);
+        let times = instants(added.iter().map(|read| read.act.on), offset);
+        for (read, at) in added.iter().zip(times).filter(|(_, at)| *at < opens) {
+            if let Some(range) = &read.on {
+                self.desk.report(before_start(&read.act.act, at, opens, offset), range);
             }
         }
-        debug_assert!(ids.len() >= read.iter().filter(|read| read.act.id.is_some()).count());
+        // Added acts find their place among the others; only another day for one of these can go back.
+        let days = variant.change.iter().filter(|(_, fields)| fields.iter().any(|(key, _)| key == "on")).map(|(act, _)| act);
+        let Some(first) = days.into_iter().next() else { return };
+        self.varied += base.acts.len();
+        if self.varied > MOST_VARIED {
+            return;
+        }
+        let told = varied(process, base, variant);
+        let times = instants(told.acts.iter().map(|act| act.on), offset);
+        let before = std::iter::once(opens).chain(times.iter().copied());
+        if let Some(((act, at), _)) = told.acts.iter().zip(&times).zip(before).find(|((_, at), before)| *at < before) {
+            let place = |act: &str| Some(entry.node.get("change")?.get(act)?.get("on")?.range.clone());
+            let own = act.id.as_deref().and_then(place).or_else(|| place(first));
+            self.desk.report(goes_back(&act.act, *at, offset), &own.unwrap_or_else(|| entry.range.clone()));
+        }
+    }
+
+    /// No two acts have one id.
+    fn each_once(&mut self) {
+        let acts = self.root.get("act").map(Node::items).unwrap_or_default();
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (node, id) in acts.iter().filter_map(|act| act.get("id")).filter_map(|node| Some((node, node.text()?))) {
+            let line = self.desk.page.span(node.range.clone()).line;
+            if let Some(line) = first.get(id) {
+                let finding = Finding::error("duplicate-name", format!("two acts have the id `{id}`"));
+                let range = self.desk.word(node);
+                self.desk.report(finding.why(format!("the first stands on line {line}")), &range);
+            } else {
+                first.insert(id, line);
+            }
+        }
     }
 
     /// What is on public record is on a document.

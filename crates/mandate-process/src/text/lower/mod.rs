@@ -52,8 +52,8 @@ pub(super) fn number(node: &Node, key: &str) -> Option<u32> {
 ///
 /// ```
 /// use mandate_process::{limits::Limits, text::{Page, remarks, tree}};
-/// let (tree, _) = tree::parse(&Page::new("", "source = 'S/2010/217'"), &Limits::DEFAULT);
-/// assert_eq!(tree.map(|tree| remarks(&tree).source), Some(vec!["S/2010/217".to_string()]));
+/// let (tree, _) = tree::parse(&Page::new("", "source = 'Minutes, 3'"), &Limits::DEFAULT);
+/// assert_eq!(tree.map(|tree| remarks(&tree).source), Some(vec!["Minutes, 3".to_string()]));
 /// ```
 pub fn remarks(node: &Node) -> Remarks {
     Remarks {

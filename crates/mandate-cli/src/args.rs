@@ -1,0 +1,189 @@
+//! What may be asked, and how.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use mandate::Date;
+use mandate::process::text::grammar::Form;
+use std::path::PathBuf;
+
+/// Work out how a mandate gets approved: run, explain and check one declarative process.
+#[derive(Debug, Parser)]
+#[command(name = "mandate", version, after_help = "Try:   mandate examples run chad-2008\n       mandate why kalumba report")]
+pub struct Arguments {
+    /// How answers are written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// One sentence a line, without symbols: for screen readers and grep
+    #[arg(long, global = true, env = "MANDATE_PLAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    pub plain: bool,
+    /// Columns of text, 40 to 200
+    #[arg(long, global = true, default_value_t = 80, value_parser = clap::value_parser!(u16).range(40..=200))]
+    pub width: u16,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
+    /// One object a line; for `run`, the log itself
+    Ndjson,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Is this file well formed, and do its names match?
+    Check {
+        /// Process, vocabulary, scenario or design files, or ids of shipped processes
+        #[arg(required = true)]
+        files: Vec<String>,
+    },
+    /// Play a story to its end: did it go as the file says?
+    Run {
+        /// A scenario file, or the name of a shipped story
+        story: String,
+        /// Run this variant of it
+        #[arg(long)]
+        variant: Option<String>,
+        /// Write the log of the case to this new file
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
+        /// Write over an existing log
+        #[arg(long, requires = "log")]
+        force: bool,
+    },
+    /// Why is this act refused, or allowed?
+    Why {
+        /// A scenario file, or the name of a shipped story
+        story: String,
+        /// The act
+        act: String,
+        /// The day; left out: the first time it was refused, else the first time it was tried
+        #[arg(long, value_parser = date)]
+        on: Option<Date>,
+        /// In this variant
+        #[arg(long)]
+        variant: Option<String>,
+    },
+    /// What can be done next, and by whom?
+    Next {
+        /// A scenario file, a log, or the name of a shipped story
+        story: String,
+        /// On this day; left out: at the end of the story
+        #[arg(long, value_parser = date)]
+        on: Option<Date>,
+        /// Only what this role or actor can do
+        #[arg(long = "as", value_name = "ROLE")]
+        as_role: Option<String>,
+        /// In this variant
+        #[arg(long)]
+        variant: Option<String>,
+    },
+    /// What does a code, a rule, a fact or an act mean?
+    Explain {
+        /// A code of a finding or refusal, or the id of a rule, fact, act, state, transition, deadline or property
+        word: Option<String>,
+        /// The process whose words are explained: a file, or the id of a shipped one
+        #[arg(long, default_value = "three-phase")]
+        process: String,
+        /// List every code
+        #[arg(long)]
+        list: bool,
+    },
+    /// A picture of a process
+    Draw {
+        /// A process file, or the id of a shipped process
+        process: String,
+        /// The form of the picture
+        #[arg(long, value_enum, default_value_t = Picture::Mermaid)]
+        to: Picture,
+    },
+    /// Read or check the log of a case
+    Log {
+        #[command(subcommand)]
+        command: LogCommand,
+    },
+    /// The stories that come with the program
+    Examples {
+        #[command(subcommand)]
+        command: ExamplesCommand,
+    },
+    /// JSON Schema of a file form, for editors
+    Schema {
+        /// The form
+        form: FormName,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Picture {
+    Mermaid,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Tell what a log holds, record by record
+    Show {
+        /// The log
+        log: PathBuf,
+        /// The process it was written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+    },
+    /// Is every record whole, in its place, and lawful?
+    Check {
+        /// The log
+        log: PathBuf,
+        /// The process it was written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+        /// The hash of the last record, kept elsewhere
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExamplesCommand {
+    /// Name them
+    List,
+    /// Print one
+    Show {
+        /// Its name, or the path of a file below `examples/`
+        name: String,
+    },
+    /// Run one
+    Run {
+        /// Its name
+        name: String,
+        /// Run this variant of it
+        #[arg(long)]
+        variant: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FormName {
+    Process,
+    Vocabulary,
+    Scenario,
+    Design,
+}
+
+impl FormName {
+    pub fn form(self) -> Form {
+        match self {
+            Self::Process => Form::Process,
+            Self::Vocabulary => Form::Vocabulary,
+            Self::Scenario => Form::Scenario,
+            Self::Design => Form::Design,
+        }
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "wanted a day such as 2027-04-01, from 1900-01-01 to 2200-12-31".to_owned())
+}

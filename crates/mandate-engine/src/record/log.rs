@@ -1,0 +1,30 @@
+//! The whole log of a case, from its entries.
+
+use super::entry::{Position, Record, chain};
+use crate::entry::Entry;
+use crate::evolve::{Divergence, begin, evolve};
+use alloc::vec::Vec;
+use mandate_process::Process;
+
+/// Chains the entries of a case from its opening on.
+///
+/// # Errors
+/// If the entries do not begin with the opening, or one does not fit the state before it.
+pub fn log<'e>(process: &Process, case: &str, entries: impl IntoIterator<Item = &'e Entry>) -> Result<Vec<Record>, Divergence> {
+    let mut position = Position::START;
+    let mut state = None;
+    let mut records = Vec::new();
+    for entry in entries {
+        let next = match (entry.event(), state.take()) {
+            (Some(event), None) => begin(process, event)?,
+            (Some(event), Some(before)) => evolve(process, before, event)?,
+            (None, Some(before)) => before,
+            (None, None) => return Err(Divergence::new("the first entry does not open the case")),
+        };
+        let (after, record) = chain(process, case, position, entry, &next);
+        position = after;
+        records.push(record);
+        state = Some(next);
+    }
+    Ok(records)
+}
