@@ -32,5 +32,5 @@ pub use refusal::{irregular, refusal};
 pub use sources::citation;
 pub use style::Style;
 pub use timeline::timeline;
-pub use trace::trace;
+pub use trace::{entry, trace};
 pub use why::why;
