@@ -120,7 +120,7 @@ impl<'a> Names<'a> {
     /// A state.
     pub fn state(&self, id: StateId) -> String {
         let title = self.process.state(id).and_then(|state| state.remarks.title.clone());
-        safe(&title.unwrap_or_else(|| upper_first(&self.process.state_name(id).replace('-', " "))))
+        safe(&title.unwrap_or_else(|| self.process.state_name(id).replace('-', " ")))
     }
 
     /// A transition: its title, else what its act says, else its id.

@@ -2,7 +2,7 @@
 
 use crate::blocked::{Group, blocked};
 use crate::ending::ending;
-use crate::names::{Names, listed, lower_first};
+use crate::names::{Names, listed, lower_first, upper_first};
 use crate::refusal::{grounds, headline};
 use crate::rules::Detail;
 use crate::style::{Sign, Style, safe};
@@ -123,7 +123,7 @@ impl Page<'_> {
             told.stands_at.iter().filter(|state| !before.contains(state)).map(|state| self.names.state(*state)).collect();
         if !entered.is_empty() {
             let (first, further) = (format!("{INDENT}{} ", self.style.sign(Sign::Move)), format!("{INDENT}  "));
-            self.style.set(&mut self.text, &first, &further, &entered.join("; "));
+            self.style.set(&mut self.text, &first, &further, &upper_first(&entered.join("; ")));
         }
         for said in told.entry.event().map(|event| extensions(self.names, event)).unwrap_or_default() {
             self.style.set(&mut self.text, &format!("{INDENT}  "), &format!("{INDENT}  "), &said);

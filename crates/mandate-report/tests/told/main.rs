@@ -16,11 +16,15 @@ use mandate_report::{Names, Style};
 use mandate_scenario::{Kind, Run, Scenario};
 use std::borrow::Cow;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 9] = [
     ("hall.process.toml", include_str!("../files/hall.process.toml")),
     ("hall.scenario.toml", include_str!("../files/hall.scenario.toml")),
     ("kalumba.scenario.toml", include_str!("../../../../examples/scenarios/kalumba.scenario.toml")),
     ("kalumba.design.toml", include_str!("../../../../examples/scenarios/kalumba.design.toml")),
+    ("good-day.scenario.toml", include_str!("../../../../examples/scenarios/good-day.scenario.toml")),
+    ("consent-withdrawn.scenario.toml", include_str!("../../../../examples/scenarios/consent-withdrawn.scenario.toml")),
+    ("lapsed.scenario.toml", include_str!("../../../../examples/scenarios/lapsed.scenario.toml")),
+    ("vetoed.scenario.toml", include_str!("../../../../examples/scenarios/vetoed.scenario.toml")),
     ("chad-2008.scenario.toml", include_str!("../../../../examples/record/chad-2008.scenario.toml")),
 ];
 
