@@ -54,7 +54,7 @@ impl<'a> Names<'a> {
         safe(&player.or_else(role).filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned()))
     }
 
-    /// A role, with its article: `the Secretariat`, `a host government`.
+    /// A role, with its article: `the chair`, `a member`.
     pub fn role(&self, id: RoleId) -> String {
         let Some(role) = self.process.definition().vocabulary.roles.get(id.index()) else { return String::new() };
         let name = if role.name.is_empty() { role.id.clone() } else { safe(&role.name) };
