@@ -10,7 +10,10 @@ use std::path::Path;
 
 /// Rows that the rules decide otherwise, with what explains them.
 const EXCEPTIONS: [(&str, &str); 3] = [
-    ("S/RES/2623 (2022)", "procedural: it called an emergency special session of the General Assembly, so a permanent member against was no veto"),
+    (
+        "S/RES/2623 (2022)",
+        "procedural: it called an emergency special session of the General Assembly, so a permanent member against was no veto",
+    ),
     ("S/5095", "1962, seven in favour and yet not adopted: probably a transposed tally"),
     ("S/5407", "1963, eight in favour and yet not adopted: the table lacks the mark of a veto"),
 ];

@@ -12,6 +12,7 @@ macro_rules! embedded {
 /// Every embedded file: its path below `examples/`, and its text.
 pub const FILES: &[(&str, &str)] = embedded![
     "record" / "chad-2008.scenario.toml",
+    "record" / "rwanda-1993.scenario.toml",
     "scenarios" / "consent-withdrawn.scenario.toml",
     "scenarios" / "good-day.scenario.toml",
     "scenarios" / "grants.process.toml",

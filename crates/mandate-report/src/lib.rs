@@ -30,5 +30,5 @@ pub use record::record;
 pub use refusal::{irregular, refusal};
 pub use style::Style;
 pub use timeline::timeline;
-pub use trace::trace;
+pub use trace::{entry, trace};
 pub use why::why;
