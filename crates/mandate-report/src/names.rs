@@ -54,14 +54,14 @@ impl<'a> Names<'a> {
         safe(&player.or_else(role).filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned()))
     }
 
-    /// An actor by id, with an article where it is the only one of its role: `the Secretariat`, `Chad`.
+    /// An actor by id, with an article where it is the only one of its role: `the chair`, `Ann`.
     pub fn actor_in_text(&self, id: &str) -> String {
         let told = self.story.and_then(|story| story.player(id)).is_some();
         let role = self.process.tables().names.roles.get(id).copied();
         role.filter(|role| !told && !self.process.tables().roles[*role].many).map_or_else(|| self.actor(id), |role| self.role(role))
     }
 
-    /// A role, with its article: `the Secretariat`, `a host government`.
+    /// A role, with its article: `the chair`, `a member`.
     pub fn role(&self, id: RoleId) -> String {
         let Some(role) = self.process.definition().vocabulary.roles.get(id.index()) else { return String::new() };
         let name = if role.name.is_empty() { role.id.clone() } else { safe(&role.name) };
