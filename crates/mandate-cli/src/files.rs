@@ -79,7 +79,8 @@ impl Sources for Files {
 /// A file beside the one that names it: relative, and not above it by an absolute path.
 fn beside(from: &str, name: &str) -> Option<PathBuf> {
     let relative = Path::new(name);
-    let fits = name.ends_with(".toml") && relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
+    let fits = name.ends_with(".toml")
+        && relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
     fits.then(|| Path::new(from).parent().unwrap_or(Path::new("")).join(relative))
 }
 

@@ -16,7 +16,9 @@ pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
     match command {
         LogCommand::Show { log, process } => show(&log, process.as_deref(), out),
         LogCommand::Check { log, process, head } => {
-            let head = head.map(|text| text.parse::<Hash>().map_err(|_| format!("`{text}` is no hash: wanted 64 hexadecimal digits"))).transpose()?;
+            let head = head
+                .map(|text| text.parse::<Hash>().map_err(|_| format!("`{text}` is no hash: wanted 64 hexadecimal digits")))
+                .transpose()?;
             checked(&log, process.as_deref(), head, out)
         }
     }
@@ -38,7 +40,10 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + u
                 if bytes.last() == Some(&b'\n') {
                     bytes.pop();
                 }
-                Some(String::from_utf8(bytes).map_err(|error| format!("`{told}`, line {number}: no UTF-8 from byte {}", error.utf8_error().valid_up_to() + 1)))
+                Some(
+                    String::from_utf8(bytes)
+                        .map_err(|error| format!("`{told}`, line {number}: no UTF-8 from byte {}", error.utf8_error().valid_up_to() + 1)),
+                )
             }
             Err(error) => Some(Err(format!("`{told}`, line {number}: {error}"))),
         }
@@ -63,11 +68,18 @@ fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Proc
     let shipped = mandate::un::process(&header.process).and_then(Result::ok).filter(|process| process.digest() == header.digest);
     let story = || {
         let files = mandate::examples::FILES.iter().filter(|(path, _)| path.ends_with(".process.toml"));
-        let mut read = files.filter_map(|(path, _)| mandate::process::text::read(&crate::files::Files::default(), path, &mandate::process::limits::Limits::DEFAULT).process);
+        let mut read = files.filter_map(|(path, _)| {
+            mandate::process::text::read(&crate::files::Files::default(), path, &mandate::process::limits::Limits::DEFAULT).process
+        });
         read.find(|process| process.digest() == header.digest)
     };
     let process = shipped.or_else(story);
-    process.map(Ok).ok_or_else(|| format!("`{told}` was written under `{}` {} with digest {}, which is not a shipped process; name it with --process", header.process, header.version, header.digest))
+    process.map(Ok).ok_or_else(|| {
+        format!(
+            "`{told}` was written under `{}` {} with digest {}, which is not a shipped process; name it with --process",
+            header.process, header.version, header.digest
+        )
+    })
 }
 
 fn show(path: &Path, given: Option<&str>, out: &Out) -> Result<Exit, String> {
@@ -121,7 +133,13 @@ fn whole(path: &Path, summary: &Summary, head: Option<Hash>, out: &Out) -> Exit 
     if !out.is_text() {
         out.say(&format!("{{\"whole\":{fits},\"case\":\"{}\",\"seq\":{},\"head\":\"{}\"}}", summary.case, found.seq, found.head));
     } else if fits {
-        out.say(&format!("✔ {}: {} records of case `{}`, all whole and lawful\n  head {}", path.display(), found.seq, summary.case, found.head));
+        out.say(&format!(
+            "✔ {}: {} records of case `{}`, all whole and lawful\n  head {}",
+            path.display(),
+            found.seq,
+            summary.case,
+            found.head
+        ));
     } else {
         out.say(&format!("✖ {}: whole as it stands, but its head is {}: it was cut, or is another log", path.display(), found.head));
     }

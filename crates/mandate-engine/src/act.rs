@@ -15,7 +15,7 @@ pub type Text = Cow<'static, str>;
 /// use mandate_engine::Act;
 /// use mandate_process::time::Date;
 /// let noon = Date::parse("2027-02-11").expect("a real day").at_noon(0);
-/// let vote = Act::new("vote", "council", noon).with("yes", 13);
+/// let vote = Act::new("vote", "board", noon).with("yes", 13);
 /// assert_eq!(vote.content.len(), 1);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -12,6 +12,7 @@ extern crate std;
 
 mod act;
 mod agenda;
+mod bounds;
 mod case;
 mod cast;
 mod choices;

@@ -9,8 +9,8 @@ use core::fmt;
 ///
 /// ```
 /// use mandate_process::value::Value;
-/// let seats = Value::from(["council", "pbc"]);
-/// assert_eq!(seats.to_string(), "council, pbc");
+/// let seats = Value::from(["board", "staff"]);
+/// assert_eq!(seats.to_string(), "board, staff");
 /// assert_eq!(Value::from(14).to_string(), "14");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,9 +125,9 @@ pub enum Base {
 ///
 /// ```
 /// use mandate_process::value::Phrase;
-/// let phrase = Phrase::parse("consent by host, component").expect("a type phrase");
-/// assert_eq!(phrase.keys, ["host", "component"]);
-/// assert_eq!(phrase.to_string(), "consent by host, component");
+/// let phrase = Phrase::parse("leave by desk, floor").expect("a type phrase");
+/// assert_eq!(phrase.keys, ["desk", "floor"]);
+/// assert_eq!(phrase.to_string(), "leave by desk, floor");
 /// assert!(Phrase::parse("set  of member").is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

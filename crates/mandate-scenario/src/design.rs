@@ -10,7 +10,7 @@ use mandate_process::value::Value;
 pub struct Design {
     /// Its id.
     pub id: String,
-    /// Components of the mission.
+    /// Components of the operation.
     pub components: Vec<String>,
     /// What it takes.
     pub needs: Vec<Need>,
@@ -26,7 +26,7 @@ pub struct Design {
     pub remarks: Remarks,
 }
 
-/// Something the mission needs.
+/// Something the operation needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Need {
     /// Its id.
@@ -35,13 +35,13 @@ pub struct Need {
     pub units: i64,
     /// Of what.
     pub of: Option<String>,
-    /// Whether the mission cannot start without it.
+    /// Whether the operation cannot start without it.
     pub critical: bool,
     /// Title, note, sources.
     pub remarks: Remarks,
 }
 
-/// Something the mission does.
+/// Something the operation does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Task {
     /// Its id.
@@ -85,7 +85,7 @@ pub struct Benchmark {
     pub remarks: Remarks,
 }
 
-/// How the mission ends.
+/// How the operation ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exit {
     /// What is reached then.

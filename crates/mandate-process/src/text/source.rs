@@ -9,7 +9,7 @@ use std::vec::Vec;
 /// Finds texts by the names that files call each other.
 ///
 /// A name that ends in `.toml` is a file beside the one that names it; any other is an id the program knows, such as
-/// `un/1`. Two sources in a pair are asked one after the other.
+/// `words/1`. Two sources in a pair are asked one after the other.
 ///
 /// ```
 /// use mandate_process::text::{Sources, Texts};

@@ -10,8 +10,8 @@ use std::vec::Vec;
 /// ```
 /// use mandate_process::text::{Form, line};
 /// let mut text = String::new();
-/// line("seats", &Form::List(vec![Form::from("council"), Form::Integer(2)]), &mut text);
-/// assert_eq!(text, "seats = [\"council\", 2]\n");
+/// line("seats", &Form::List(vec![Form::from("board"), Form::Integer(2)]), &mut text);
+/// assert_eq!(text, "seats = [\"board\", 2]\n");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {

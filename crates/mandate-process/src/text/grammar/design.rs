@@ -7,7 +7,7 @@ static TASK_TYPE: Type = Type::Table(&TASK);
 static BENCHMARK_TYPE: Type = Type::Table(&BENCHMARK);
 static COMMITMENT_TYPE: Type = Type::Table(&COMMITMENT);
 
-const COMPONENTS: Key = key("components", IDS, "The components of the mission.");
+const COMPONENTS: Key = key("components", IDS, "The components of the operation.");
 const NEEDS: Key = key("need", Type::Map(&NEED_TYPE), "What it needs.");
 const TASKS: Key = key("task", Type::Map(&TASK_TYPE), "What it is to do.");
 const BENCHMARKS: Key = key("benchmark", Type::Map(&BENCHMARK_TYPE), "How its progress is measured.");

@@ -58,7 +58,7 @@ impl Pattern {
     pub fn phrase(self) -> &'static str {
         match self {
             Self::Id => "an id",
-            Self::VocabularyId => "an id and a number, such as `un/1`",
+            Self::VocabularyId => "an id and a number, such as `words/1`",
             Self::File => "the name of a file or of something built in",
             Self::Length => "a length such as `10 days`",
             Self::Offset => "an offset such as `+02:00`",

@@ -16,8 +16,8 @@ use std::vec::Vec;
 ///
 /// ```
 /// use mandate_process::{limits::Limits, text::{Page, tree, value}, value::Value};
-/// let (tree, _) = tree::parse(&Page::new("", "seats = ['council', 'pbc']"), &Limits::DEFAULT);
-/// assert_eq!(tree.and_then(|tree| tree.get("seats").map(value)), Some(Value::from(["council", "pbc"])));
+/// let (tree, _) = tree::parse(&Page::new("", "seats = ['board', 'staff']"), &Limits::DEFAULT);
+/// assert_eq!(tree.and_then(|tree| tree.get("seats").map(value)), Some(Value::from(["board", "staff"])));
 /// ```
 pub fn value(node: &Node) -> Value {
     match &node.tree {
