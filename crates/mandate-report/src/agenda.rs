@@ -2,7 +2,7 @@
 
 use crate::names::{Names, listed};
 use crate::reasons::day;
-use crate::style::{Sign, Style, cut, safe};
+use crate::style::{Sign, Style, columns, cut, safe};
 use mandate_engine::{Agenda, AgendaAnswer, AgendaEntry, Asked, RuleReason};
 
 /// An agenda: allowed, depends on what it carries, waits, refused; by whom, and because of what.
@@ -46,7 +46,7 @@ fn group(names: &Names<'_>, text: &mut String, agenda: &Agenda, (sign, heading, 
     let mut items: Vec<Item> = Vec::new();
     for entry in agenda.entries.iter().filter(|entry| of(&entry.answer)) {
         let below = below(names, entry, style);
-        let act = names.act_quoted(entry.act).replace(['“', '”'], "");
+        let act = format!("{} [{}]", names.act(entry.act), safe(&names.process.tables().acts[entry.act].name));
         let who = entry.actors.iter().map(|actor| names.actor(&names.at_place(*actor)));
         match items.iter_mut().find(|item| item.act == act && item.below == below) {
             Some(item) => item.who.extend(who),
@@ -81,7 +81,7 @@ fn below(names: &Names<'_>, entry: &AgendaEntry, style: Style) -> Vec<String> {
 
 /// An answer in a few words.
 fn word(names: &Names<'_>, answer: &AgendaAnswer) -> String {
-    let ids = |rules: &[RuleReason]| rules.iter().map(|rule| format!("[{}]", rule.id(names.process))).collect::<Vec<_>>().join(" ");
+    let ids = |rules: &[RuleReason]| rules.iter().map(|rule| format!("[{}]", safe(rule.id(names.process)))).collect::<Vec<_>>().join(" ");
     match answer {
         AgendaAnswer::Allowed => "allowed".to_owned(),
         AgendaAnswer::Refused { rules } => format!("refused {}", ids(rules)),
@@ -111,7 +111,7 @@ fn because(names: &Names<'_>, answer: &AgendaAnswer, style: Style) -> Vec<String
 
 /// The sentence of a rule on one line, with its id.
 fn sentence(names: &Names<'_>, rule: &RuleReason, style: Style) -> String {
-    let id = rule.id(names.process);
+    let id = safe(rule.id(names.process));
     let says = match &rule.asked {
         Asked::Rule(asked, _) => names.process.rule(*asked).map(|rule| safe(&rule.says)).unwrap_or_default(),
         Asked::AtMost(most) => format!("It has happened {most} times, as often as it may."),
@@ -119,7 +119,7 @@ fn sentence(names: &Names<'_>, rule: &RuleReason, style: Style) -> String {
     if style.plain {
         return format!("Rule {id}: {says}");
     }
-    let room = style.width.max(40).saturating_sub(6 + id.chars().count() + 3);
+    let room = style.width.max(40).saturating_sub(6 + columns(&id) + 3);
     format!("{} [{id}]", cut(&says, room))
 }
 

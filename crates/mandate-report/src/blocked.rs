@@ -1,9 +1,10 @@
 //! What stands in the way of an act, sorted by what has to happen first.
 
 use crate::names::Names;
-use crate::reasons::{citation, fix, found, leaves};
+use crate::reasons::{fix, found, leaves};
+use crate::sources::citation;
 use crate::style::safe;
-use crate::ways::way;
+use crate::ways::{Way, way};
 use mandate_engine::{Asked, Grounds, Of, Reason, Refusal, RuleReason};
 use mandate_process::definition::Remarks;
 use mandate_process::ids::{DeadlineId, FactId, StateId};
@@ -29,6 +30,13 @@ pub struct Blocked {
     pub(crate) reads: Vec<Read>,
     /// What has to happen first.
     pub group: Group,
+}
+
+impl Blocked {
+    /// What is told under one heading: what this act gives, else what the same act brings.
+    pub(crate) fn kind(&self) -> (Group, Vec<String>) {
+        (self.group, if self.group == Group::WithThisAct { Vec::new() } else { self.who.clone() })
+    }
 }
 
 /// What a failing leaf reads.
@@ -78,11 +86,11 @@ impl Group {
     /// The group as one of several in a sentence.
     pub(crate) fn counted(self, count: usize) -> String {
         match self {
-            Self::WithThisAct => format!("{count} to be given with the act itself"),
-            Self::Now => format!("{count} can be met now"),
-            Self::Wait => format!("{count} want{} time", if count == 1 { "s" } else { "" }),
-            Self::Later => format!("{count} only after something else"),
-            Self::Never => format!("{count} no longer"),
+            Self::WithThisAct => format!("{count} with the act itself"),
+            Self::Now => format!("{count} now"),
+            Self::Wait => format!("{count} by waiting"),
+            Self::Later => format!("{count} after something else"),
+            Self::Never => format!("{count} no more"),
         }
     }
 }
@@ -94,13 +102,13 @@ pub fn blocked(names: &Names<'_>, refusal: &Refusal, act: &str) -> Vec<Blocked> 
     let told: Vec<Blocked> = reasons.iter().map(|reason| one(names, reason, act)).collect();
     let mut kinds: Vec<(Group, Vec<String>)> = Vec::new();
     for rule in &told {
-        let kind = (rule.group, rule.who.clone());
+        let kind = rule.kind();
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
     }
     kinds.sort_by_key(|(group, _)| *group);
-    let of_kind = |(group, who): (Group, Vec<String>)| told.iter().filter(move |rule| rule.group == group && rule.who == who).cloned();
+    let of_kind = |kind: (Group, Vec<String>)| told.iter().filter(move |rule| rule.kind() == kind).cloned();
     kinds.into_iter().flat_map(of_kind).collect()
 }
 
@@ -112,18 +120,19 @@ fn one(names: &Names<'_>, reason: &RuleReason, act: &str) -> Blocked {
     let declared = names.process.rule(rule);
     let mut failing = Vec::new();
     leaves(tree, true, &mut failing);
-    let mut who = Vec::new();
-    let mut group = Group::Never;
-    for (leaf, _) in &failing {
-        let way = way(names, leaf, act);
-        group = group.min(way.group);
-        if let Some(told) = way.who.filter(|told| !who.contains(told)) {
+    let ways: Vec<Way> = failing.iter().map(|(leaf, _)| way(names, leaf, act)).collect();
+    let group = ways.iter().map(|way| way.group).min().unwrap_or(Group::Never);
+    let mut who: Vec<String> = Vec::new();
+    // Farther ways are not told beside nearer ones; what is possible now is, beside what this act can give.
+    let near = |way: &&Way| way.group == group || (group, way.group) == (Group::WithThisAct, Group::Now);
+    for told in ways.iter().filter(near).filter_map(|way| way.who.clone()) {
+        if !who.contains(&told) {
             who.push(told);
         }
     }
     let remarks = declared.map(|rule| rule.remarks.clone()).unwrap_or_default();
     Blocked {
-        rule: reason.id(names.process).to_owned(),
+        rule: safe(reason.id(names.process)),
         says: declared.map(|rule| safe(&rule.says)).unwrap_or_default(),
         found: failing.iter().map(|(leaf, wanted)| found(names, leaf, *wanted)).collect(),
         who,

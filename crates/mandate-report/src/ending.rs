@@ -37,26 +37,23 @@ fn on_record(names: &Names<'_>, story: &Scenario, run: &Run) -> String {
 /// What the story expects, and whether it came true.
 fn expected(names: &Names<'_>, run: &Run, style: Style) -> Vec<String> {
     let mut said = Vec::new();
-    let sign = |met: bool| match (style.plain, met) {
-        (true, true) => "As expected:",
-        (true, false) => "Not as expected:",
-        (false, met) => style.sign(if met { Sign::Yes } else { Sign::No }),
-    };
+    let sign = |met: bool| style.mark(if met { Sign::Yes } else { Sign::No });
     if let Some(expected) = &run.verdict.ends_in {
         let id = names.process.tables().names.states.get(&*expected.state).copied();
         let title = id.map_or_else(|| safe(&expected.state), |id| names.state(id));
         let word = if expected.met { "as expected" } else { "NOT AS EXPECTED" };
-        said.push(format!("{} “{title}” at the end: {word}.", sign(expected.met)));
+        said.push(format!("{}“{title}” at the end: {word}.", sign(expected.met)));
     }
     if let Some((day, met)) = run.verdict.no_later_than {
         let entered = run.verdict.ends_in.as_ref().and_then(|expected| expected.entered);
         let reached = entered.map_or_else(|| "never reached".to_owned(), |entered| format!("reached on {entered}"));
-        said.push(format!("{} By {day}: {reached}.", sign(met)));
+        let unmet = if met { "" } else { " NOT AS EXPECTED." };
+        said.push(format!("{}By {day}: {reached}.{unmet}", sign(met)));
     }
     let surprises = run.verdict.surprises.len();
     if surprises > 0 {
         let was = if surprises == 1 { "was" } else { "were" };
-        said.push(format!("{} {} {was} not answered as the story says.", sign(false), counted(surprises, "act")));
+        said.push(format!("{}{} {was} not answered as the story says.", sign(false), counted(surprises, "act")));
     }
     said
 }

@@ -54,6 +54,13 @@ impl<'a> Names<'a> {
         safe(&player.or_else(role).filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned()))
     }
 
+    /// An actor by id, with an article where it is the only one of its role: `the chair`, `Ann`.
+    pub fn actor_in_text(&self, id: &str) -> String {
+        let told = self.story.and_then(|story| story.player(id)).is_some();
+        let role = self.process.tables().names.roles.get(id).copied();
+        role.filter(|role| !told && !self.process.tables().roles[*role].many).map_or_else(|| self.actor(id), |role| self.role(role))
+    }
+
     /// A role, with its article: `the chair`, `a member`.
     pub fn role(&self, id: RoleId) -> String {
         let Some(role) = self.process.definition().vocabulary.roles.get(id.index()) else { return String::new() };
@@ -113,7 +120,7 @@ impl<'a> Names<'a> {
     /// A state.
     pub fn state(&self, id: StateId) -> String {
         let title = self.process.state(id).and_then(|state| state.remarks.title.clone());
-        safe(&title.unwrap_or_else(|| upper_first(&self.process.state_name(id).replace('-', " "))))
+        safe(&title.unwrap_or_else(|| self.process.state_name(id).replace('-', " ")))
     }
 
     /// A transition: its title, else what its act says, else its id.
@@ -150,7 +157,7 @@ impl<'a> Names<'a> {
 
     /// An act as it is quoted among other words, with its id for files: `“Vote” [vote]`.
     pub fn act_quoted(&self, id: ActId) -> String {
-        format!("“{}” [{}]", self.act(id), self.process.tables().acts[id].name)
+        format!("“{}” [{}]", self.act(id), safe(&self.process.tables().acts[id].name))
     }
 
     /// An act by name, known or not.

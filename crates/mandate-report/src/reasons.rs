@@ -3,7 +3,7 @@
 use crate::names::{Names, listed, upper_first};
 use crate::style::safe;
 use mandate_engine::{EntryReason, FactReason, Of, Reason, Truth};
-use mandate_process::definition::{Operator, Remarks, Status};
+use mandate_process::definition::{Operator, Status};
 use mandate_process::time::Instant;
 use mandate_process::value::Value;
 
@@ -209,50 +209,6 @@ fn members_of<'e>(names: &Names<'_>, fact: &'e FactReason, of: impl Fn(&'e Entry
 fn short(entry: &EntryReason) -> Option<String> {
     let found = if let Some(Value::Integer(found)) = entry.found { found } else { 0 };
     if let Some(Value::Integer(wanted)) = entry.wanted { Some((wanted - found).to_string()) } else { None }
-}
-
-/// Where a rule comes from: documents read, documents from memory with `°`, and whose choice it is.
-pub fn citation(remarks: &Remarks) -> Option<String> {
-    cited(remarks, |choice| format!("this project's choice: {}", choice.trim_end_matches('.')))
-}
-
-/// The same in few words: of a choice only that it is one.
-pub(crate) fn citation_in_short(remarks: &Remarks) -> Option<String> {
-    cited(remarks, |_| "this project's choice".to_owned())
-}
-
-fn cited(remarks: &Remarks, choice: impl Fn(&str) -> String) -> Option<String> {
-    let mut parts: Vec<String> = shortened(&remarks.source);
-    parts.extend(remarks.unverified.iter().map(|source| format!("{}°", safe(source))));
-    parts.extend(remarks.choice.iter().map(|told| choice(&safe(told))));
-    (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Documents, the name of one cited at several places written once: `letter-2010 I.3, I.5`.
-pub(crate) fn shortened(sources: &[String]) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut last: Option<&str> = None;
-    for source in sources {
-        let split = document_and_place(source);
-        match (split, parts.last_mut()) {
-            (Some((document, place)), Some(part)) if last == Some(document) => {
-                part.push_str(", ");
-                part.push_str(&safe(place));
-            }
-            _ => parts.push(safe(source)),
-        }
-        last = split.map(|(document, _)| document);
-    }
-    parts
-}
-
-/// A document and the place in it: the name ends with its year in brackets, or is one word.
-fn document_and_place(source: &str) -> Option<(&str, &str)> {
-    if let Some((_, place)) = source.split_once(") ") {
-        let end = source.len() - place.len();
-        return Some((source.get(..end)?.trim_end(), place));
-    }
-    source.rsplit_once(' ').filter(|(document, _)| !document.contains(' '))
 }
 
 /// The failing leaves of a reason with the answer each is wanted to have.

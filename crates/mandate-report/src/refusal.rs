@@ -1,17 +1,17 @@
 //! A refusal in words, at the width of a terminal.
 
 use crate::blocked::blocked;
-use crate::names::{Names, listed};
+use crate::names::{Names, listed, upper_first};
 use crate::reasons::found;
 use crate::rules::{Detail, rules};
-use crate::style::{Sign, Style, safe};
+use crate::style::{Sign, Style, safe, stopped};
 use mandate_engine::{Act, Grounds, Refusal};
 
 /// A refused act in words: what, by whom, why, and what would satisfy.
 pub fn refusal(names: &Names<'_>, act: &Act, refusal: &Refusal, style: Style) -> String {
     let mut text = String::new();
     let who = format!("{} ({})", names.act_named(&act.name), names.actor(&act.actor));
-    style.set(&mut text, &format!("{} ", style.sign(Sign::No)), "  ", &format!("{who}: refused, {}", headline(refusal)));
+    style.set(&mut text, &style.mark(Sign::No), "  ", &format!("{who}: refused, {}", headline(refusal)));
     grounds(names, &mut text, act, refusal, style, ("  ", Detail::Full));
     text
 }
@@ -48,7 +48,7 @@ pub(crate) fn grounds(names: &Names<'_>, text: &mut String, act: &Act, refusal: 
         return rules(text, &blocked(names, refusal, &act.name), style, indent, detail);
     }
     for said in other_grounds(names, act, refusal) {
-        style.set(text, indent, indent, &said);
+        style.set(text, indent, indent, &stopped(&upper_first(&said)));
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::blocked::{Blocked, Group, Read};
 use crate::names::{Names, listed};
 use crate::reasons::day;
-use crate::unblock::stopped;
-use crate::ways::{in_order_at, suppliers};
+use crate::style::stopped;
+use crate::ways::suppliers;
 use mandate_engine::{Change, Repair, Supplier, To, Wanted};
 use mandate_process::definition::Status;
 use mandate_process::ids::FactId;
@@ -149,10 +149,7 @@ fn how(names: &Names<'_>, change: &Change, act: &str) -> String {
     let way = suppliers(names, &others, act, &themselves);
     match (way.group, way.who) {
         (Group::Now, Some(who)) => format!("Possible now: {who}."),
-        (_, Some(who)) => match in_order_at(names, &others) {
-            Some(states) => format!("By {who}, once the case is at {states}."),
-            None => format!("By {who}."),
-        },
+        (_, Some(who)) => format!("Not now; what changes it: {who}."),
         (_, None) => "No act of this process brings that about.".to_owned(),
     }
 }

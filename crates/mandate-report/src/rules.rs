@@ -1,7 +1,7 @@
 //! Unmet rules as a block: first things first, together what the same act brings.
 
 use crate::blocked::{Blocked, Group};
-use crate::reasons::{citation_in_short, shortened};
+use crate::sources::{citation_in_short, gathered};
 use crate::style::{Label, Sign, Style, safe};
 
 /// How much is told of each unmet rule.
@@ -11,8 +11,8 @@ pub(crate) enum Detail {
     Full,
     /// Sources in few words; of many rules what to do and no more, and their sources once.
     Brief,
-    /// No sources: they stand elsewhere.
-    Unsourced,
+    /// What was found and no more: what to do and the sources stand elsewhere.
+    Found,
 }
 
 /// More rules than this are told briefly where that is wanted.
@@ -22,12 +22,13 @@ const MANY: usize = 4;
 pub(crate) fn rules(text: &mut String, rules: &[Blocked], style: Style, indent: &str, detail: Detail) {
     let alone = rules.len() == 1;
     let many = rules.len() > MANY && detail == Detail::Brief;
-    let mut last: Option<(Group, &[String])> = None;
+    let mut last = None;
     for rule in rules {
-        if !alone && last != Some((rule.group, &rule.who)) {
-            style.set(text, indent, &format!("{indent}  "), &heading(rule));
+        let heading = heading(rule, detail);
+        if !alone && last.as_ref() != Some(&heading) {
+            style.set(text, indent, &format!("{indent}  "), &format!("{heading}:"));
         }
-        last = Some((rule.group, &rule.who));
+        last = Some(heading);
         one(text, rule, style, indent, (alone, many, detail));
     }
     if many {
@@ -35,9 +36,13 @@ pub(crate) fn rules(text: &mut String, rules: &[Blocked], style: Style, indent: 
     }
 }
 
-fn heading(rule: &Blocked) -> String {
-    let who = rule.who.join("; ");
-    if who.is_empty() { format!("{}:", rule.group.heading()) } else { format!("{}, {who}:", rule.group.heading()) }
+fn heading(rule: &Blocked, detail: Detail) -> String {
+    let (heading, who) = (rule.group.heading(), rule.kind().1.join("; "));
+    match rule.group {
+        _ if who.is_empty() || detail == Detail::Found => heading.to_owned(),
+        Group::Later => format!("{heading}, then {who}"),
+        _ => format!("{heading}, by {who}"),
+    }
 }
 
 fn one(text: &mut String, rule: &Blocked, style: Style, indent: &str, (alone, many, detail): (bool, bool, Detail)) {
@@ -52,14 +57,17 @@ fn one(text: &mut String, rule: &Blocked, style: Style, indent: &str, (alone, ma
     if !many || rule.fix.is_none() {
         rule.found.iter().for_each(|found| line(Label::Found, found));
     }
-    if alone {
-        who(rule).iter().for_each(|who| line(Label::Who, who));
+    if detail == Detail::Found {
+        return;
     }
     rule.fix.iter().for_each(|fix| line(Label::Do, fix));
+    if alone || rule.group == Group::WithThisAct && !rule.who.is_empty() {
+        who(rule).iter().for_each(|who| line(Label::Who, who));
+    }
     let cites = match detail {
         Detail::Full => rule.cites.clone(),
         Detail::Brief if !many => citation_in_short(&rule.remarks),
-        Detail::Brief | Detail::Unsourced => None,
+        Detail::Brief | Detail::Found => None,
     };
     cites.iter().for_each(|cites| line(Label::From, cites));
 }
@@ -67,26 +75,26 @@ fn one(text: &mut String, rule: &Blocked, style: Style, indent: &str, (alone, ma
 /// Who can change what a rule found, and when.
 fn who(rule: &Blocked) -> Vec<String> {
     let when = match rule.group {
-        Group::WithThisAct => return vec!["this act: give it with the content".to_owned()],
+        Group::WithThisAct => {
+            let this = "this act: give it with the content".to_owned();
+            return std::iter::once(this).chain(rule.who.iter().map(|who| format!("or {who}, now"))).collect();
+        }
         Group::Wait => return vec!["nobody: time runs out by itself".to_owned()],
-        Group::Now => "in order now",
-        Group::Later => "something else comes first",
+        Group::Now => ", now",
+        Group::Later => "",
         Group::Never => return vec!["nobody any more".to_owned()],
     };
-    rule.who.iter().map(|who| format!("{who}; {when}")).collect()
+    rule.who.iter().map(|who| format!("{who}{when}")).collect()
 }
 
-/// The sources of several rules, each document once.
+/// The sources of several rules in one line.
 fn sources(text: &mut String, rules: &[Blocked], style: Style, indent: &str) {
-    let mut read: Vec<String> = rules.iter().flat_map(|rule| &rule.remarks.source).cloned().collect();
-    read.sort();
-    read.dedup();
-    let mut parts = shortened(&read);
-    let mut unverified: Vec<String> =
-        rules.iter().flat_map(|rule| &rule.remarks.unverified).map(|source| format!("{}°", safe(source))).collect();
-    unverified.sort();
-    unverified.dedup();
-    parts.extend(unverified);
+    let mut parts = gathered(rules.iter().flat_map(|rule| &rule.remarks.source));
+    for source in rules.iter().flat_map(|rule| &rule.remarks.unverified).map(|source| format!("{}°", safe(source))) {
+        if !parts.contains(&source) {
+            parts.push(source);
+        }
+    }
     let choices = rules.iter().filter(|rule| rule.remarks.choice.is_some()).count();
     if choices > 0 {
         parts.push(format!("this project's choice in {choices}"));

@@ -1,5 +1,7 @@
 //! How wide lines are and whether they carry symbols.
 
+use crate::names::upper_first;
+
 /// How text is set.
 ///
 /// ```
@@ -27,16 +29,22 @@ impl Style {
             (Sign::Yes, false) => "✔",
             (Sign::Yes, true) => "accepted:",
             (Sign::No, false) => "✖",
-            (Sign::No, true) => "refused:",
+            // The sentence behind it says so itself.
+            (Sign::No, true) => "",
             (Sign::Irregular, false) => "▲",
             (Sign::Irregular, true) => "irregular:",
             (Sign::Time, false) => "◷",
             (Sign::Time, true) => "time:",
             (Sign::Move, false) => "→",
-            (Sign::Move, true) => "now at:",
+            (Sign::Move, true) => "Now at:",
             (Sign::Depends, false) => "○",
             (Sign::Depends, true) => "depends:",
         }
+    }
+
+    /// The symbol before a sentence that says the same in words.
+    pub(crate) fn mark(self, sign: Sign) -> String {
+        if self.plain { String::new() } else { format!("{} ", self.sign(sign)) }
     }
 
     /// Sets text with a first and a further indent.
@@ -78,7 +86,8 @@ impl Style {
 
 /// A line to be heard: no symbols, and a stop at its end.
 fn spoken(text: &str) -> String {
-    let mut said = text.replace(" · ", ", ").replace('°', " (not verified)").replace(" → ", ", then ").replace(['“', '”'], "\"");
+    let mut said =
+        upper_first(text).replace(" · ", ", ").replace('°', " (not verified)").replace(" → ", ", then ").replace(['“', '”'], "\"");
     if !said.ends_with(['.', '?', '!', ':']) {
         said.push('.');
     }
@@ -125,18 +134,37 @@ pub(crate) enum Sign {
     Depends,
 }
 
-/// Text cut to a number of characters, with a mark where it was cut.
+/// A sentence with its full stop.
+pub(crate) fn stopped(text: &str) -> String {
+    if text.ends_with(['.', '?', '!']) || text.ends_with(".”") { text.to_owned() } else { format!("{text}.") }
+}
+
+/// How many columns a text takes on a terminal.
+pub(crate) fn columns(text: &str) -> usize {
+    textwrap::core::display_width(text)
+}
+
+/// Text cut to a number of columns, with a mark where it was cut.
 pub(crate) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
+    if columns(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let mut kept = String::new();
+    for char in text.chars() {
+        kept.push(char);
+        if columns(&kept) + 1 > width {
+            kept.pop();
+            break;
+        }
+    }
     format!("{}…", kept.trim_end_matches([' ', ',', ';']))
 }
 
 /// Text from a file, made safe for a terminal: control characters are written out.
 pub(crate) fn safe(text: &str) -> String {
-    let bad = |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let bad = |char: char| {
+        char.is_control() || matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     if !text.contains(bad) {
         return text.to_owned();
     }

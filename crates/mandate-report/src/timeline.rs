@@ -2,7 +2,7 @@
 
 use crate::blocked::{Group, blocked};
 use crate::ending::ending;
-use crate::names::{Names, listed, lower_first};
+use crate::names::{Names, listed, lower_first, upper_first};
 use crate::refusal::{grounds, headline};
 use crate::rules::Detail;
 use crate::style::{Sign, Style, safe};
@@ -78,7 +78,8 @@ impl Page<'_> {
     fn say(&mut self, day: String, sign: Sign, said: &str) {
         let sign = self.style.sign(sign);
         if self.style.plain {
-            self.style.set(&mut self.text, &format!("{day} {sign} "), "", said);
+            let day = if sign.is_empty() { format!("{day}: ") } else { format!("{day} {sign} ") };
+            self.style.set(&mut self.text, &day, "", said);
             return;
         }
         let shown = if self.day == day { "" } else { &day };
@@ -110,7 +111,7 @@ impl Page<'_> {
             say(&format!("Note: {}", safe(note)));
         }
         if self.story.kind == Kind::Record
-            && let Some(cites) = crate::reasons::citation(&told.remarks)
+            && let Some(cites) = crate::sources::citation(&told.remarks)
         {
             say(&format!("Document: {cites}"));
         }
@@ -122,7 +123,7 @@ impl Page<'_> {
             told.stands_at.iter().filter(|state| !before.contains(state)).map(|state| self.names.state(*state)).collect();
         if !entered.is_empty() {
             let (first, further) = (format!("{INDENT}{} ", self.style.sign(Sign::Move)), format!("{INDENT}  "));
-            self.style.set(&mut self.text, &first, &further, &entered.join("; "));
+            self.style.set(&mut self.text, &first, &further, &upper_first(&entered.join("; ")));
         }
         for said in told.entry.event().map(|event| extensions(self.names, event)).unwrap_or_default() {
             self.style.set(&mut self.text, &format!("{INDENT}  "), &format!("{INDENT}  "), &said);
@@ -151,8 +152,9 @@ pub(crate) fn first_steps(names: &Names<'_>, act: &Act, refusal: &Refusal) -> Op
         (count > 0).then(|| group.counted(count))
     });
     let counts: Vec<String> = counts.collect();
-    let mut said = format!("Of these {}.", listed(&counts, "and"));
-    if let Some(fix) = rules.iter().find_map(|rule| rule.fix.as_deref()) {
+    let mut said = format!("To be met: {}.", listed(&counts, "and"));
+    let nearest = rules.first().map(|rule| rule.group);
+    if let Some(fix) = rules.iter().filter(|rule| Some(rule.group) == nearest).find_map(|rule| rule.fix.as_deref()) {
         said.push_str(&format!(" Begin here: {}", lower_first(fix)));
     }
     Some(said)

@@ -1,7 +1,8 @@
 //! A run by ids, complete and stable: what snapshot tests keep. A reworded title changes nothing here.
 
 use crate::names::Names;
-use crate::reasons::{citation, found, leaves};
+use crate::reasons::{found, leaves};
+use crate::sources::citation;
 use mandate_engine::{Asked, CaseState, Cause, Entry, Event, FactChange, Grounds, Refusal, RuleReason};
 use mandate_process::Process;
 use mandate_process::definition::Status;

@@ -23,7 +23,7 @@ pub(crate) fn way(names: &Names<'_>, leaf: &Reason, act: &str) -> Way {
         Of::Fact(fact) => suppliers(names, &fact.suppliers, act, &missing_actors(names, fact)),
         Of::Deadline(_, Status::Lapsed, Status::Armed, _) => nobody(Group::Wait),
         Of::Deadline(deadline, _, Status::NotArmed, _) => Way { group: Group::Later, who: arming(names, *deadline) },
-        Of::InState(state, _) => Way { group: Group::Later, who: into_state(names, *state) },
+        Of::InState(state, instead) => into_state(names, *state, *instead),
         _ => nobody(Group::Never),
     }
 }
@@ -33,28 +33,29 @@ fn arming(names: &Names<'_>, deadline: DeadlineId) -> Option<String> {
     let declared = names.process.deadline(deadline)?;
     let acts = &names.process.tables().names.acts;
     let told: Vec<String> = declared.armed_by.iter().filter_map(|act| acts.get(&**act)).map(|act| by(names, *act, &[])).collect();
-    (!told.is_empty()).then(|| listed(&told, "or"))
+    (!told.is_empty()).then(|| format!("{}, which starts the clock", listed(&told, "or")))
 }
 
-/// The acts of transitions that lead to a state.
-fn into_state(names: &Names<'_>, state: StateId) -> Option<String> {
+/// The acts of transitions that lead to a state; in order now are those that leave the state that is active instead.
+fn into_state(names: &Names<'_>, state: StateId, instead: Option<StateId>) -> Way {
     let tables = names.process.tables();
-    let mut told: Vec<String> = Vec::new();
-    for edge in tables.edges.rows().iter().filter(|edge| edge.targets.contains(&Target::State(state))) {
-        let acts = tables.acts.iter().filter(|(_, row)| {
-            tables.triggers[row.trigger]
-                .by_source
-                .iter()
-                .flat_map(|(_, edges)| edges)
-                .any(|of| tables.edges[*of].transition == edge.transition)
-        });
-        for said in acts.map(|(act, _)| by(names, act, &[])) {
-            if !told.contains(&said) {
-                told.push(said);
+    let (mut now, mut later): (Vec<ActId>, Vec<ActId>) = (Vec::new(), Vec::new());
+    for (act, row) in tables.acts.iter() {
+        let edges = tables.triggers[row.trigger].by_source.iter().flat_map(|(_, edges)| edges).map(|edge| &tables.edges[*edge]);
+        for edge in edges.filter(|edge| edge.targets.contains(&Target::State(state))) {
+            let active = |instead: StateId| edge.source == instead || tables.states[edge.source].inside.contains(instead.index());
+            let acts = if instead.is_some_and(active) { &mut now } else { &mut later };
+            if !acts.contains(&act) {
+                acts.push(act);
             }
         }
     }
-    (!told.is_empty()).then(|| listed(&told, "or"))
+    let told = |acts: &[ActId]| listed(&acts.iter().map(|act| by(names, *act, &[])).collect::<Vec<_>>(), "or");
+    match (now.as_slice(), later.as_slice()) {
+        ([], []) => Way { group: Group::Later, who: None },
+        ([], later) => Way { group: Group::Later, who: Some(format!("{}{}", told(later), at(names, later))) },
+        (now, _) => Way { group: Group::Now, who: Some(told(now)) },
+    }
 }
 
 /// Those who could add themselves to a set in which they are missing.
@@ -70,7 +71,7 @@ fn by(names: &Names<'_>, act: ActId, themselves: &[&Value]) -> String {
     let row = &names.process.tables().acts[act];
     let own = !themselves.is_empty() && row.changes.iter().any(|change| change.value == ValueRow::Actor);
     let who = if own {
-        let actors: Vec<String> = themselves.iter().map(|actor| names.member(ACTORS, actor)).collect();
+        let actors: Vec<String> = themselves.iter().filter_map(|actor| actor.as_text()).map(|id| names.actor_in_text(id)).collect();
         format!(" by {}", listed(&actors, "and"))
     } else {
         roles(names, act).map(|roles| format!(" by {roles}")).unwrap_or_default()
@@ -92,26 +93,32 @@ pub(crate) fn suppliers(names: &Names<'_>, suppliers: &[Supplier], act: &str, th
     if suppliers.iter().any(|supplier| *tables.acts[supplier.act].name == *act) {
         return Way { group: Group::WithThisAct, who: None };
     }
-    let told = |now: bool| -> Vec<String> {
-        suppliers.iter().filter(|supplier| supplier.now == now).map(|supplier| by(names, supplier.act, themselves)).collect()
-    };
-    match (told(true), told(false)) {
-        (now, _) if !now.is_empty() => Way { group: Group::Now, who: Some(listed(&now, "or")) },
-        (_, later) if !later.is_empty() => Way { group: Group::Later, who: Some(listed(&later, "or")) },
-        _ => Way { group: Group::Never, who: None },
+    let (now, later): (Vec<Supplier>, Vec<Supplier>) = suppliers.iter().copied().partition(|supplier| supplier.now);
+    let told =
+        |suppliers: &[Supplier]| listed(&suppliers.iter().map(|supplier| by(names, supplier.act, themselves)).collect::<Vec<_>>(), "or");
+    match (now.as_slice(), later.as_slice()) {
+        ([], []) => Way { group: Group::Never, who: None },
+        ([], later) => {
+            let acts: Vec<ActId> = later.iter().map(|supplier| supplier.act).collect();
+            Way { group: Group::Later, who: Some(format!("{}{}", told(later), at(names, &acts))) }
+        }
+        (now, _) => Way { group: Group::Now, who: Some(told(now)) },
     }
 }
 
-/// Where acts are in order, in words; `None` if nowhere.
-pub(crate) fn in_order_at(names: &Names<'_>, suppliers: &[Supplier]) -> Option<String> {
+/// More states than this are not listed.
+const MANY_STATES: usize = 3;
+
+/// Where acts are in order, behind their names; nothing if nowhere, or in many places.
+fn at(names: &Names<'_>, acts: &[ActId]) -> String {
     let tables = names.process.tables();
     let mut states: Vec<StateId> = Vec::new();
-    for supplier in suppliers {
-        let row = &tables.acts[supplier.act];
+    for act in acts {
+        let row = &tables.acts[*act];
         states.extend(row.admitted.iter().chain(tables.triggers[row.trigger].sources.iter()).map(StateId::from));
     }
     states.sort_unstable();
     states.dedup();
     let told: Vec<String> = states.into_iter().map(|state| format!("“{}”", names.state(state))).collect();
-    (!told.is_empty()).then(|| listed(&told, "or"))
+    if (1..=MANY_STATES).contains(&told.len()) { format!(", at {}", listed(&told, "or")) } else { String::new() }
 }

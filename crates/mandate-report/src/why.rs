@@ -2,10 +2,10 @@
 
 use crate::blocked::blocked;
 use crate::names::{Names, listed};
-use crate::reasons::citation;
 use crate::refusal::{counted, grounds, headline};
 use crate::rules::{Detail, rules};
-use crate::style::{Sign, Style, cut, safe};
+use crate::sources::citation;
+use crate::style::{Sign, Style, columns, cut, safe};
 use crate::timeline::first_steps;
 use crate::unblock::unblock;
 use mandate_engine::{Act, Answer, Asked, Explanation, Grounds, Of, Reason, Repairs, RuleReason, Truth};
@@ -23,7 +23,7 @@ pub fn why(names: &Names<'_>, act: &Act, explanation: &Explanation, repairs: &Re
         }
         style.gap(&mut text);
         match &refusal.grounds {
-            Grounds::RulesUnmet(_) => rules(&mut text, &blocked(names, refusal, &act.name), style, "  ", Detail::Unsourced),
+            Grounds::RulesUnmet(_) => rules(&mut text, &blocked(names, refusal, &act.name), style, "  ", Detail::Found),
             _ => grounds(names, &mut text, act, refusal, style, ("  ", Detail::Full)),
         }
     }
@@ -43,14 +43,15 @@ fn verdict(names: &Names<'_>, text: &mut String, act: &Act, explanation: &Explan
     let (sign, said) = match (&explanation.answer, explanation.refusal()) {
         (Answer::Accepted(_), None) => (Sign::Yes, format!("{what} may happen on {day}: {}.", all_hold(asked))),
         (Answer::Accepted(_), Some(refusal)) => {
-            (Sign::Irregular, format!("{what} counts on {day}, being on record, but these rules would refuse it: {}.", headline(refusal)))
+            let against = of_rules(&headline(refusal), asked);
+            (Sign::Irregular, format!("{what} is on record on {day}; this process would have refused it: {against}."))
         }
         (Answer::Refused(_), Some(refusal)) => {
             (Sign::No, format!("{what} may not happen on {day}: {}.", of_rules(&headline(refusal), asked)))
         }
         _ => (Sign::Time, format!("{what} is not judged yet on {day}: more deadlines lapse first than one answer carries.")),
     };
-    style.set(text, &format!("{} ", style.sign(sign)), "  ", &said);
+    style.set(text, &style.mark(sign), "  ", &said);
     if let Some(stands) = stands(names, explanation) {
         style.set(text, "  ", "  ", &stands);
     }
@@ -71,6 +72,8 @@ fn all_hold(asked: usize) -> String {
 
 fn of_rules(headline: &str, asked: usize) -> String {
     match headline.split_once(" rule") {
+        Some(("1", _)) if asked == 1 => "its one rule is not met".to_owned(),
+        Some((count, _)) if asked > 1 && count == asked.to_string() => format!("none of its {asked} rules is met"),
         Some((count, _)) if asked > 0 && count.chars().all(|char| char.is_ascii_digit()) => {
             format!("{count} of {} {} not met", counted(asked, "rule"), if count == "1" { "is" } else { "are" })
         }
@@ -110,8 +113,8 @@ fn holding(names: &Names<'_>, text: &mut String, asked: &[RuleReason], style: St
         return;
     }
     style.gap(text);
-    let all = hold.len() == asked.len();
-    style.set(text, "  ", "    ", &format!("{} {}:", if all { "What holds," } else { "What holds already," }, counted(hold.len(), "rule")));
+    let already = if hold.len() == asked.len() { "" } else { " already" };
+    style.set(text, "  ", "    ", &format!("{} of {} hold{already}:", hold.len(), counted(asked.len(), "rule")));
     for rule in hold {
         holds(names, text, rule, style);
     }
@@ -120,24 +123,25 @@ fn holding(names: &Names<'_>, text: &mut String, asked: &[RuleReason], style: St
 fn holds(names: &Names<'_>, text: &mut String, rule: &RuleReason, style: Style) {
     let Asked::Rule(id, reason) = &rule.asked else { return };
     let says = names.process.rule(*id).map(|rule| safe(&rule.says)).unwrap_or_default();
-    let count = of_total(reason).map(|(met, total)| format!("{met} of {total}"));
+    let count =
+        of_total(names, reason).map(|(met, total)| if total == 0 { "there is none".to_owned() } else { format!("{met} of {total}") });
     if style.plain {
         let count = count.map(|count| format!(" {count}.")).unwrap_or_default();
-        return style.set(text, "", "", &format!("Rule {} holds: {says}{count}", rule.id(names.process)));
+        return style.set(text, "", "", &format!("Rule {} holds: {says}{count}", safe(rule.id(names.process))));
     }
     let count = count.unwrap_or_default();
-    let room = style.width.max(40).saturating_sub(4 + 1 + count.chars().count());
+    let room = style.width.max(40).saturating_sub(4 + 1 + count.len());
     let says = cut(&says, room);
-    let line = format!("  {} {says:<room$} {count}", style.sign(Sign::Yes));
-    text.push_str(line.trim_end());
+    let gap = " ".repeat(room.saturating_sub(columns(&says)) + 1);
+    text.push_str(format!("  {} {says}{gap}{count}", style.sign(Sign::Yes)).trim_end());
     text.push('\n');
 }
 
 /// How many of how many members a rule asked about are as wanted, where it asked about several.
-fn of_total(reason: &Reason) -> Option<(usize, usize)> {
+fn of_total(names: &Names<'_>, reason: &Reason) -> Option<(usize, usize)> {
     match &reason.of {
-        Of::Fact(fact) if fact.entries.iter().any(|entry| !entry.names.is_empty()) => Some((fact.met, fact.total)),
-        Of::Rule(_, part) => of_total(part),
+        Of::Fact(fact) if !names.process.tables().facts[fact.fact].keys.is_empty() => Some((fact.met, fact.total)),
+        Of::Rule(_, part) => of_total(names, part),
         _ => None,
     }
 }
@@ -158,6 +162,6 @@ fn sources(names: &Names<'_>, text: &mut String, explanation: &Explanation, styl
     style.gap(text);
     style.set(text, "  ", "  ", "Where these rules come from:");
     for (rule, cites) in cited {
-        style.set(text, "  ", "    ", &format!("[{rule}] {cites}"));
+        style.set(text, "  ", "    ", &format!("[{}] {cites}", safe(rule)));
     }
 }

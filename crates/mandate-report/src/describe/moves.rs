@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::test::{lines, single};
 use super::uses::{Sought, told};
+use crate::style::safe;
 use mandate_process::definition::{Deadline, Kind, Transition, Trigger};
 use mandate_process::ids::StateId;
 use mandate_process::tables::ROOT;
@@ -30,7 +31,7 @@ pub(super) fn state(page: &mut Page<'_>, id: StateId) {
     page.line("left by", &out.join(", "));
     let clocks = process.definition().deadlines.iter().filter(|of| of.during.contains(&name));
     let clocks: Vec<String> = clocks.map(|of| page.deadline(&of.id)).collect();
-    page.line("clocks", &clocks.join(", "));
+    page.line("runs here", &clocks.join(", "));
     told(page, Sought::State(&name));
     if let Some(declared) = declared {
         page.remarks(&declared.remarks);
@@ -70,8 +71,8 @@ pub(super) fn transition(page: &mut Page<'_>, of: &Transition) {
         .needs
         .iter()
         .map(|need| {
-            let says = rules.iter().find(|rule| rule.id == *need).map(|rule| crate::style::safe(&rule.says)).unwrap_or_default();
-            format!("[{need}] {says}")
+            let says = rules.iter().find(|rule| rule.id == *need).map(|rule| safe(&rule.says)).unwrap_or_default();
+            format!("[{}] {says}", safe(need))
         })
         .collect();
     page.lines("needs", &needs);

@@ -1,7 +1,7 @@
 //! The page that a description is written on: a heading, labelled lines, lists.
 
 use crate::names::Names;
-use crate::reasons::citation;
+use crate::sources::citation;
 use crate::style::{Style, safe};
 use mandate_process::Process;
 use mandate_process::definition::Remarks;

@@ -9,18 +9,18 @@ use mandate_process::value::Value;
 /// A test as lines: what is asked, nested by two columns.
 pub(super) fn lines(page: &Page<'_>, test: &Test) -> Vec<String> {
     let mut lines = Vec::new();
-    nested(page, test, 0, true, &mut lines);
+    nested(page, test, 0, &mut lines);
     lines
 }
 
-fn nested(page: &Page<'_>, test: &Test, depth: usize, wanted: bool, lines: &mut Vec<String>) {
+fn nested(page: &Page<'_>, test: &Test, depth: usize, lines: &mut Vec<String>) {
     let indent = "  ".repeat(depth);
     let mut several = |head: &str, parts: &[Test]| {
         if parts.is_empty() {
             lines.push(format!("{indent}{}", if head == "all of these:" { "nothing: it always holds" } else { "it never holds" }));
         } else {
             lines.push(format!("{indent}{head}"));
-            parts.iter().for_each(|part| nested(page, part, depth + 1, wanted, lines));
+            parts.iter().for_each(|part| nested(page, part, depth + 1, lines));
         }
     };
     match test {
@@ -29,7 +29,7 @@ fn nested(page: &Page<'_>, test: &Test, depth: usize, wanted: bool, lines: &mut 
         Test::Not(part) => {
             if matches!(**part, Test::All(_) | Test::Any(_)) {
                 lines.push(format!("{indent}not so:"));
-                nested(page, part, depth + 1, wanted, lines);
+                nested(page, part, depth + 1, lines);
             } else {
                 lines.push(format!("{indent}not so: {}", single(page, part)));
             }

@@ -33,15 +33,15 @@ pub(super) fn asks(test: &Test, sought: Sought<'_>) -> bool {
 pub(super) fn told(page: &mut Page<'_>, sought: Sought<'_>) {
     let process = page.names.process;
     let definition = process.definition();
-    let ids = |ids: Vec<&str>| ids.iter().map(|id| format!("[{id}]")).collect::<Vec<_>>().join(", ");
+    let ids = |ids: Vec<&str>| ids.iter().map(|id| format!("[{}]", crate::style::safe(id))).collect::<Vec<_>>().join(", ");
     let rules: Vec<&str> = definition.rules.iter().filter(|rule| asks(&rule.test, sought)).map(|rule| &*rule.id).collect();
-    page.line("rules", &ids(rules));
+    page.line("asked in", &ids(rules));
     let whens = definition.transitions.iter().filter(|of| of.when.as_ref().is_some_and(|test| asks(test, sought)));
-    page.line("transitions", &ids(whens.map(|of| &*of.id).collect()));
+    page.line("decides", &ids(whens.map(|of| &*of.id).collect()));
     let deadlines = definition.deadlines.iter().filter(|of| {
         of.met_when.as_ref().is_some_and(|test| asks(test, sought)) || matches!(sought, Sought::Fact(id) if of.at.as_deref() == Some(id))
     });
-    page.line("deadlines", &ids(deadlines.map(|of| &*of.id).collect()));
+    page.line("clocks", &ids(deadlines.map(|of| &*of.id).collect()));
     let properties = definition.properties.iter().filter(|of| pattern_asks(&of.pattern, sought));
     page.line("properties", &ids(properties.map(|of| &*of.id).collect()));
 }

@@ -10,7 +10,7 @@ use mandate_engine::{Agenda, AgendaAnswer, AgendaEntry, Choice, RuleReason};
 pub fn agenda(names: &Names<'_>, agenda: &Agenda) -> String {
     let mut told = Json::object([("format", Json::text("mandate.agenda/1"))]);
     told.put("case", names.story.map(|story| Json::text(story.id.as_str())));
-    told.put("at", Json::text(agenda.at.to_string()));
+    told.put("at", Json::instant(agenda.at));
     let lapses: Vec<&str> = agenda.lapses.iter().filter_map(|lapse| lapsed(names.process, &lapse.cause)).collect();
     told.put("lapses", (!lapses.is_empty()).then(|| Json::texts(lapses)));
     told.put("more", agenda.more.then_some(Json::Boolean(true)));
@@ -36,7 +36,7 @@ fn entry(names: &Names<'_>, entry: &AgendaEntry) -> Json {
             told.put("rules", ids(rules));
         }
         AgendaAnswer::Waiting { until, rules } => {
-            told.put("until", Json::text(until.to_string()));
+            told.put("until", Json::instant(*until));
             told.put("rules", ids(rules));
         }
     }

@@ -12,7 +12,7 @@ pub fn explanation(names: &Names<'_>, act: &Act, explanation: &Explanation, repa
     told.put("case", names.story.map(|story| Json::text(story.id.as_str())));
     told.put("act", Json::text(&*act.name));
     told.put("by", Json::text(&*act.actor));
-    told.put("at", Json::text(act.at.to_string()));
+    told.put("at", Json::instant(act.at));
     told.put("content", Json::pairs(act.content.iter().map(|(field, value)| (&**field, value))));
     told.put("answer", Json::text(answer(explanation)));
     let lapsed: Vec<&str> = explanation.lapses.iter().filter_map(|lapse| lapsed(names.process, &lapse.cause)).collect();
@@ -103,7 +103,7 @@ fn change(names: &Names<'_>, change: &Change) -> Json {
                 ("is", Json::text(is.word())),
                 ("acts", acts()),
             ]);
-            told.put("wait-until", wait_until.map(|until| Json::text(until.to_string())));
+            told.put("wait-until", wait_until.map(Json::instant));
             told
         }
     }

@@ -1,5 +1,6 @@
 //! A JSON value that keeps its keys in order, and how content is written as one.
 
+use mandate_process::time::Instant;
 use mandate_process::value::Value;
 use std::fmt::{self, Write};
 
@@ -30,6 +31,13 @@ impl Json {
     /// A count; one that no integer holds cannot occur.
     pub(super) fn count(count: impl TryInto<i64>) -> Self {
         Self::Integer(count.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// An instant as in records: outside the years of four digits the number of its milliseconds.
+    pub(super) fn instant(at: Instant) -> Self {
+        let told = at.to_string();
+        let four_digits = told.find('-').is_some_and(|end| end == 4) && told.ends_with('Z');
+        if four_digits { Self::Text(told) } else { Self::Integer(at.0) }
     }
 
     pub(super) fn object<const N: usize>(pairs: [(&str, Self); N]) -> Self {

@@ -48,7 +48,7 @@ pub(super) fn node(names: &Names<'_>, reason: &Reason) -> Json {
                 ("wanted", Json::text(wanted.word())),
                 ("found", Json::text(found.word())),
             ]);
-            leaf.put("due", due.map(|due| Json::text(due.to_string())));
+            leaf.put("due", due.map(Json::instant));
             let arming = names.process.deadline(*deadline).map(|declared| &declared.armed_by).filter(|acts| !acts.is_empty());
             leaf.put("armed-by", arming.map(|acts| Json::texts(acts.iter().cloned())));
             leaf

@@ -1,0 +1,44 @@
+//! The examples of `docs/formats.md` are what is written.
+
+use mandate_process::limits::Limits;
+use mandate_process::text::{Texts, read};
+use mandate_report::{Names, json};
+
+const FORMATS: &str = include_str!("../../../../docs/formats.md");
+
+/// The block of an example that begins with this line.
+fn block(first: &str) -> &'static str {
+    let start = FORMATS.find(first).unwrap_or_else(|| panic!("no example begins with {first}"));
+    let end = FORMATS[start..].find("```").unwrap();
+    &FORMATS[start..start + end]
+}
+
+/// The documents show the line as it is written.
+fn shows(line: &str) {
+    assert!(FORMATS.contains(line), "docs/formats.md does not show\n{line}");
+}
+
+#[test]
+fn the_examples_of_answers() {
+    let sources =
+        Texts::new([("leave.process.toml", block("# leave.process.toml\n")), ("leave.scenario.toml", block("# leave.scenario.toml\n"))]);
+    let reading = mandate_scenario::read(&sources, "leave.scenario.toml", &Limits::DEFAULT);
+    let (process, story) = (reading.process.unwrap(), reading.scenario.unwrap());
+    let run = mandate_scenario::run(&process, &story).unwrap();
+    let names = Names::in_story(&process, &story);
+    let before = super::before(&process, &story, &run);
+    let (act, state) = &before[0];
+    let explanation = mandate_engine::explain(&process, state, act);
+    let repairs = mandate_engine::repairs(&process, state, act, 5);
+    shows(&json::explanation(&names, act, &explanation, &repairs));
+    let opened = story.starts.at_noon(0);
+    shows(&json::agenda(&names, &mandate_engine::agenda(&process, state, opened)));
+    shows(&json::run(&process, &story, &run));
+}
+
+#[test]
+fn the_example_of_findings() {
+    let text = block("# leave.process.toml\n").replace("to    = \"waiting\"", "to    = \"waitng\"");
+    let reading = read(&Texts::new([("leave.process.toml", text.as_str())]), "leave.process.toml", &Limits::DEFAULT);
+    shows(&json::findings(&reading.findings));
+}
