@@ -1,4 +1,5 @@
 //! The walls of the house. ARCHITECTURE.md explains them; this holds them.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 mod repository;
 

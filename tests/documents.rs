@@ -1,4 +1,5 @@
 //! What the documents say is true of the code, and the other way round.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 mod repository;
 
