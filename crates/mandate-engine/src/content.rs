@@ -1,7 +1,6 @@
 //! The content of an act, checked against what the act declares (S5.4) and turned into members and cells.
 
 use crate::act::Act;
-use crate::cast::Cast;
 use crate::facts::Keys;
 use crate::refusal::ContentProblem;
 use alloc::borrow::ToOwned;
@@ -9,6 +8,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::limits::INTEGER_BOUND;
