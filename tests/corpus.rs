@@ -3,6 +3,7 @@
 //!
 //! `tests/corpus/files` and `tests/corpus/logs` hold them as the targets `read_files` and `read_log` under `fuzz/` take
 //! them; whatever a fuzzer finds next is put there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
 
 use mandate::engine::record::{Hash, check, decode, fold, log, peek};
 use mandate::examples::Examples;

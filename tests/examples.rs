@@ -1,6 +1,7 @@
 //! What each example prints, kept as a snapshot: an example that no longer runs, or tells something else, is found here.
 //!
 //! After a wanted change: `INSTA_UPDATE=always cargo test --test examples`, then read what `git diff` shows.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
 
 #[path = "../examples/agenda.rs"]
 mod agenda;

@@ -1,6 +1,7 @@
 //! The built program, run as people run it: exit code, standard output, standard error.
 //!
 //! After a wanted change of wording: `INSTA_UPDATE=always cargo test -p mandate-cli`, then read what `git diff` shows.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
 
 mod answers;
 mod desk;
