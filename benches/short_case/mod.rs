@@ -1,7 +1,7 @@
 //! The case that the benchmarks share.
 
 use mandate::engine::record::{Position, chain};
-use mandate::engine::{Entry, explain};
+use mandate::engine::Entry;
 use mandate::{Act, Case, Instant, Opening, Process};
 
 pub const ACTS: u64 = 14;
@@ -63,7 +63,7 @@ pub fn run(process: &Process, mode: Mode) -> u64 {
     for (number, told) in STORY.into_iter().enumerate() {
         let act = act(number, told);
         if mode == Mode::Explained {
-            std::hint::black_box(explain(process, case.state(), &act));
+            std::hint::black_box(case.explain(&act));
         }
         refused += u64::from(!case.submit(act).is_accepted());
         if mode == Mode::Chained {

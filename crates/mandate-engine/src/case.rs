@@ -5,6 +5,7 @@ use crate::decide::{Answer, Scratch, decide_with};
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::evolve::{Divergence, evolve_in_place};
+use crate::explanation::{Explanation, explain_with};
 use crate::facts::Keys;
 use crate::open::open_with;
 use crate::refusal::Refusal;
@@ -126,12 +127,17 @@ impl Case {
                     return self.push(Entry::Event { act: Some(act), event });
                 }
                 Answer::Refused(mut refusal) => {
-                    self.provenance.catch_up(&self.entries, self.seq);
-                    self.provenance.note(&mut refusal);
+                    self.provenance.note(&self.entries, self.seq, &mut refusal);
                     return self.push(Entry::Refused { act, refusal });
                 }
             }
         }
+    }
+
+    /// Explains an act: what it would be answered now, and why. Nothing is recorded. As
+    /// [`explain`](crate::explain), in room that is kept.
+    pub fn explain(&mut self, act: &Act) -> Explanation {
+        explain_with(&self.process, &self.state, act, &mut self.scratch)
     }
 
     /// Lets time pass to an instant; how many deadlines lapsed on the way. An instant before the last event changes
@@ -244,6 +250,9 @@ impl Case {
     }
 }
 
+/// Up to so many new entries are searched; more are noted in the map, once for all.
+const MOST_SEARCHED: usize = 32;
+
 /// Which record last set which entry: kept beside the state, for explanations only (S8.4).
 #[derive(Debug, Default)]
 struct Provenance {
@@ -265,10 +274,22 @@ impl Provenance {
         self.noted = entries.len();
     }
 
-    fn note(&self, refusal: &mut Refusal) {
+    /// Tells a refusal which records its facts go back to.
+    fn note(&mut self, entries: &[Entry], seq: u64, refusal: &mut Refusal) {
+        if entries.len() - self.noted > MOST_SEARCHED {
+            self.catch_up(entries, seq);
+        }
+        let new = entries.get(self.noted..).unwrap_or_default();
         refusal.each_fact(&mut |fact| {
             for entry in &mut fact.entries {
-                entry.set_by = self.set_by.get(&(fact.fact, entry.keys)).copied();
+                let sets = |new: &Entry| {
+                    let event = new.event();
+                    event.is_some_and(|event| event.facts.iter().any(|change| change.fact == fact.fact && change.keys == entry.keys))
+                };
+                entry.set_by = match new.iter().rposition(sets) {
+                    Some(place) => Some(seq - (new.len() - 1 - place) as u64),
+                    None => self.set_by.get(&(fact.fact, entry.keys)).copied(),
+                };
             }
         });
     }

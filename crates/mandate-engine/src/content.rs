@@ -43,7 +43,11 @@ pub(crate) struct Content {
 
 /// Checks content; all problems at once.
 pub(crate) fn resolve(process: &Process, cast: &Cast, row: &ActRow, act: &Act) -> Result<Content, Vec<ContentProblem>> {
-    let mut reader = Reader { process, cast, content: Content::default(), problems: Vec::new() };
+    if row.fields.is_empty() && act.content.is_empty() {
+        return Ok(Content::default());
+    }
+    let content = Content { given: Vec::with_capacity(row.fields.len()), new: Vec::new() };
+    let mut reader = Reader { process, cast, content, problems: Vec::new() };
     for (field, _) in &act.content {
         if !row.fields.iter().any(|known| *known.name == **field) {
             let near = nearest(field, row.fields.iter().map(|known| &*known.name)).map(ToOwned::to_owned);

@@ -82,8 +82,12 @@ pub(crate) fn refusal(answer: &Answer) -> Option<&Refusal> {
 /// assert_eq!(explanation.selected.len(), 1);
 /// ```
 pub fn explain(process: &Process, state: &CaseState, act: &Act) -> Explanation {
-    let mut scratch = Scratch::new(process, state);
-    let decision = decide_with(process, state, Stimulus::Act(act), &mut scratch);
+    explain_with(process, state, act, &mut Scratch::new(process, state))
+}
+
+/// Explains an act in room that is kept.
+pub(crate) fn explain_with(process: &Process, state: &CaseState, act: &Act, scratch: &mut Scratch) -> Explanation {
+    let decision = decide_with(process, state, Stimulus::Act(act), scratch);
     let mut explanation = Explanation { lapses: decision.lapses, answer: decision.answer, selected: Vec::new(), rules: Vec::new() };
     let selected = match &explanation.answer {
         Answer::Accepted(_) => true,
@@ -94,7 +98,9 @@ pub fn explain(process: &Process, state: &CaseState, act: &Act) -> Explanation {
         },
         Answer::Passed | Answer::More => false,
     };
-    if selected && prepare_again(process, state, &explanation.lapses, act, &mut scratch).is_some() {
+    // Where its rules alone refuse an act, what they were asked on is still there.
+    let is_there = matches!(&explanation.answer, Answer::Refused(refusal) if refusal.kind == RefusalKind::RulesUnmet);
+    if is_there || selected && prepare_again(process, state, &explanation.lapses, act, scratch).is_some() {
         let tables = process.tables();
         explanation.selected = scratch.bench.selected.iter().map(|edge| Move::of(tables, *edge)).collect();
         let explainer = Explainer { all: true, ..Explainer::new(process, &scratch.work) };
@@ -121,11 +127,17 @@ pub(crate) fn prepare_again(
     scratch: &mut Scratch,
 ) -> Option<(ActId, u32)> {
     let (id, content) = before_lapses(process, state, act).ok()?;
-    let after = lapses.iter().try_fold(state.clone(), |state, lapse| evolve(process, state, lapse)).ok()?;
-    closed(process, &after).ok()?;
+    let lapsed;
+    let after = if lapses.is_empty() {
+        state
+    } else {
+        lapsed = lapses.iter().try_fold(state.clone(), |state, lapse| evolve(process, state, lapse)).ok()?;
+        &lapsed
+    };
+    closed(process, after).ok()?;
     let actor = after.cast.actor(&act.actor)?;
     let mut event = Event::new(act.at, Cause::Act { act: id, actor });
-    scratch.prepare(process, &after, &process.tables().acts[id], &content, actor, &mut event).ok()?;
+    scratch.prepare(process, after, &process.tables().acts[id], &content, actor, &mut event).ok()?;
     Some((id, actor))
 }
 

@@ -230,6 +230,9 @@ impl Entry<'_> {
     }
 
     fn up_from(&mut self, target: Target, limit: StateId) {
+        if let Target::State(state) = target {
+            return self.up(state, limit);
+        }
         let mut states = Vec::new();
         self.state.effective_targets(self.tables, target, &mut states);
         for state in states {

@@ -17,6 +17,13 @@ impl CaseState {
             return;
         }
         let view = View::new(tables, self);
+        // Where one source alone is active, every leaf that comes to anything comes to it.
+        let mut waiting = row.by_source.iter().filter(|(source, _)| self.is_active(*source) && *source != ROOT);
+        let Some((_, edges)) = waiting.next() else { return };
+        if waiting.next().is_none() {
+            selected.extend(edges.iter().find(|edge| is_enabled(view, &tables.edges[**edge])));
+            return;
+        }
         for leaf in self.active.iter().map(StateId::from) {
             if !tables.leaves.contains(leaf.index()) {
                 continue;

@@ -43,16 +43,31 @@ impl Clone for CaseState {
     fn clone_from(&mut self, from: &Self) {
         self.active.clone_from(&from.active);
         self.clock = from.clock;
-        self.cells.clone_from(&from.cells);
-        self.deadlines.clone_from(&from.deadlines);
-        self.memories.clone_from(&from.memories);
-        self.taken.clone_from(&from.taken);
-        self.sends.clone_from(&from.sends);
+        copy(&mut self.cells, &from.cells);
+        copy(&mut self.deadlines, &from.deadlines);
+        if !(self.memories.is_empty() && from.memories.is_empty()) {
+            self.memories.clone_from(&from.memories);
+        }
+        copy(&mut self.taken, &from.taken);
+        copy(&mut self.sends, &from.sends);
         if !Arc::ptr_eq(&self.cast, &from.cast) {
             self.cast = Arc::clone(&from.cast);
         }
         self.record = from.record;
         self.halted = from.halted;
+    }
+}
+
+/// Of two states of one case most vectors have the same length, and many have none.
+#[inline]
+fn copy<T: Copy>(into: &mut Vec<T>, from: &[T]) {
+    if into.len() != from.len() {
+        into.clear();
+        into.extend_from_slice(from);
+        return;
+    }
+    for (slot, value) in into.iter_mut().zip(from) {
+        *slot = *value;
     }
 }
 

@@ -52,6 +52,12 @@ impl Bits {
         if self.large.is_empty() { core::slice::from_mut(&mut self.small) } else { &mut self.large }
     }
 
+    /// Whether one word is all that either has.
+    #[inline]
+    fn both_small(&self, other: &Self) -> bool {
+        self.large.is_empty() && other.large.is_empty()
+    }
+
     /// Whether `index` is in the set.
     #[inline]
     pub fn contains(&self, index: usize) -> bool {
@@ -106,24 +112,37 @@ impl Bits {
     /// Whether the two sets share an integer.
     #[inline]
     pub fn intersects(&self, other: &Self) -> bool {
+        if self.both_small(other) {
+            return self.small & other.small != 0;
+        }
         self.words().iter().zip(other.words()).any(|(a, b)| a & b != 0)
     }
 
     /// Whether every integer of this set is in `other`.
     #[inline]
     pub fn is_subset(&self, other: &Self) -> bool {
+        if self.both_small(other) {
+            return self.small & !other.small == 0;
+        }
         self.words().iter().zip(other.words()).all(|(a, b)| a & !b == 0)
     }
 
     /// How many integers the two sets share.
     #[inline]
     pub fn shared(&self, other: &Self) -> u32 {
+        if self.both_small(other) {
+            return (self.small & other.small).count_ones();
+        }
         self.words().iter().zip(other.words()).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
     /// Adds every integer of `other`.
     #[inline]
     pub fn union_with(&mut self, other: &Self) {
+        if self.both_small(other) {
+            self.small |= other.small;
+            return;
+        }
         for (word, more) in self.words_mut().iter_mut().zip(other.words()) {
             *word |= more;
         }
@@ -132,6 +151,10 @@ impl Bits {
     /// Keeps only the integers that are also in `other`.
     #[inline]
     pub fn intersect_with(&mut self, other: &Self) {
+        if self.both_small(other) {
+            self.small &= other.small;
+            return;
+        }
         for (word, kept) in self.words_mut().iter_mut().zip(other.words()) {
             *word &= kept;
         }
@@ -140,6 +163,10 @@ impl Bits {
     /// Takes every integer of `other` out.
     #[inline]
     pub fn subtract(&mut self, other: &Self) {
+        if self.both_small(other) {
+            self.small &= !other.small;
+            return;
+        }
         for (word, less) in self.words_mut().iter_mut().zip(other.words()) {
             *word &= !less;
         }

@@ -72,6 +72,9 @@ fn act_row<'p>(process: &'p Process, name: &str) -> Option<&'p ActRow> {
 
 /// Writes the content of an act: declared fields first, in their order.
 pub(super) fn write_content(out: &mut String, process: &Process, act: &Act) {
+    if act.content.is_empty() {
+        return out.push_str("{}");
+    }
     let row = act_row(process, &act.name);
     let mut rows: Vec<(&str, &Value)> = act.content.iter().map(|(name, value)| (&**name, value)).collect();
     if let Some(row) = row {

@@ -31,9 +31,13 @@ impl Hash {
     }
 
     /// The 64 digits, as bytes.
-    pub(super) fn digits(self) -> impl Iterator<Item = char> {
-        let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
-        self.0.into_iter().flat_map(move |byte| [digit(byte >> 4), digit(byte & 15)])
+    pub(super) fn digits(self) -> [u8; 64] {
+        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+        let mut digits = [0; 64];
+        for ([high, low], byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        }
+        digits
     }
 }
 
@@ -60,7 +64,7 @@ impl FromStr for Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.digits().try_for_each(|digit| fmt::Write::write_char(f, digit))
+        f.write_str(core::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

@@ -243,7 +243,7 @@ impl Writer<'_> {
         };
         match &tables.triggers[step.trigger].kind {
             TriggerKind::Automatic => out.push_str(if opening { "\"opening\"" } else { "\"automatic\"" }),
-            TriggerKind::Name(name) if tables.names.acts.contains_key(name) => of("act", name),
+            TriggerKind::Name(name) if tables.act(name).is_some() => of("act", name),
             TriggerKind::Name(name) => of("name", name),
             TriggerKind::Lapse(deadline) => of("lapse", &tables.deadlines[*deadline].name),
             TriggerKind::Done(state) => of("done", self.process.state_name(*state)),

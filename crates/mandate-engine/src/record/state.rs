@@ -13,6 +13,9 @@ use mandate_process::cast::Cast;
 use mandate_process::ids::FactId;
 use mandate_process::tables::{Atom, FactRow, SortKind, Start, UNSET};
 
+/// Enough for the text of most states.
+const ROOM: usize = 1024;
+
 /// The hash of a state: two states of a process with the same hash go on alike.
 ///
 /// ```
@@ -27,12 +30,12 @@ use mandate_process::tables::{Atom, FactRow, SortKind, Start, UNSET};
 /// assert_eq!(state_hash(&process, &state), Hash::of(state_text(&process, &state).as_bytes()));
 /// ```
 pub fn state_hash(process: &Process, state: &CaseState) -> Hash {
-    state_hash_in(process, state, &mut String::new())
+    state_hash_in(process, state, &mut String::with_capacity(ROOM))
 }
 
 /// The text that [`state_hash`] is taken of.
 pub fn state_text(process: &Process, state: &CaseState) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(ROOM);
     write_state(process, state, &mut out);
     out
 }
