@@ -16,6 +16,8 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+#![doc = include_str!("../../docs/testing.md")]
 
 use mandate_engine::{Act, Case, Outcome};
 use mandate_report::{Names, Style};

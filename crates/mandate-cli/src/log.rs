@@ -4,7 +4,7 @@ use crate::args::LogCommand;
 use crate::check;
 use crate::out::{Exit, Out};
 use mandate::Process;
-use mandate::engine::record::{Checker, Damage, Hash, Summary, peek};
+use mandate::engine::record::{Checker, Damage, DamageKind, Hash, Summary, peek};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -28,6 +28,9 @@ pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
 fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
     let told = path.display().to_string();
     let file = File::open(path).map_err(|error| format!("`{told}`: {error}"))?;
+    if path.is_dir() {
+        return Err(format!("`{told}` is not a file"));
+    }
     let mut reader = BufReader::new(file);
     let mut number = 0_u64;
     Ok(std::iter::from_fn(move || {
@@ -54,7 +57,14 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + u
 fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Process, Exit>, String> {
     let told = path.display();
     let first = lines(path)?.next().ok_or_else(|| format!("`{told}` is empty: a log has at least one record"))??;
-    let header = peek(&first).map_err(|error| format!("`{told}`, line 1: {error}"))?;
+    let header = match peek(&first) {
+        Ok(header) => header,
+        // Without a first record it cannot be said under what it was written; that it is damaged can.
+        Err(error) => {
+            let damage = Damage { line: 1, kind: DamageKind::Unreadable, witness: error.to_string() };
+            return Ok(Err(damaged(path, &damage, out)));
+        }
+    };
     if let Some(given) = given {
         let process = match check::process(given, out)? {
             Ok(process) => process,

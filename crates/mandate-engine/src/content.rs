@@ -2,7 +2,6 @@
 
 use crate::act::Act;
 use crate::bounds::too_many_entries;
-use crate::cast::Cast;
 use crate::facts::Keys;
 use crate::refusal::ContentProblem;
 use alloc::borrow::ToOwned;
@@ -10,6 +9,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::limits::INTEGER_BOUND;

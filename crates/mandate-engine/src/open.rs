@@ -2,7 +2,6 @@
 
 use crate::act::Opening;
 use crate::bounds::too_many_entries;
-use crate::cast::Cast;
 use crate::decide::Scratch;
 use crate::event::{Cause, Event, Opened};
 use crate::macrostep::{DoesNotSettle, note_differences};
@@ -10,8 +9,10 @@ use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::finding::{Finding, Findings, nearest};
 use mandate_process::ids::SortId;
 use mandate_process::tables::{ACTORS, Name, SortKind, name, names};
@@ -23,9 +24,14 @@ use mandate_process::time::Date;
 /// Every problem of the opening at once: ids, roles, members, an instant outside the calendar, or initial states
 /// that do not settle.
 pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
+    open_with(process, opening).map(|(event, ..)| *event)
+}
+
+/// Opens a case: event 1, the state after it, and room to go on in.
+pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Event>, CaseState, Scratch), Findings> {
     let opened = check(process, opening)?;
-    let state = starting(process, &opened, opening.at);
-    let mut event = Event::new(opening.at, Cause::Opened(Box::new(opened)));
+    let mut state = starting(process, &opened, opening.at);
+    let mut event = Box::new(Event::new(opening.at, Cause::Opened(Box::new(opened))));
     let mut scratch = Scratch::new(process, &state);
     scratch.begin(process, &state, opening.at);
     scratch.work.enter_initial(process, &mut scratch.bench, &mut event);
@@ -37,7 +43,8 @@ pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
         ));
     }
     note_differences(process, &state, &scratch.work, &mut event);
-    Ok(event)
+    core::mem::swap(&mut state, &mut scratch.work);
+    Ok((event, state, scratch))
 }
 
 /// The state before the first microstep.
@@ -46,17 +53,20 @@ pub(crate) fn starting(process: &Process, opened: &Opened, at: mandate_process::
 }
 
 /// Who and what takes part from the opening on.
-pub(crate) fn cast_of(process: &Process, opened: &Opened) -> Cast {
+pub(crate) fn cast_of(process: &Process, opened: &Opened) -> Arc<Cast> {
     let tables = process.tables();
-    let mut cast = Cast::new(process);
+    if opened.actors.is_empty() && opened.members.is_empty() {
+        return Arc::clone(&tables.cast);
+    }
+    let mut cast = Cast::clone(&tables.cast);
     for (id, role) in &opened.actors {
         cast.push_actor(id.clone(), tables.names.roles.get(role).copied().unwrap_or_default());
     }
     for (sort, member) in &opened.members {
         cast.push(*sort, member.clone());
     }
-    cast.lay_out(process);
-    cast
+    cast.lay_out(tables);
+    Arc::new(cast)
 }
 
 fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {
