@@ -297,6 +297,9 @@ fn every_move_rule_and_clock_says_where_it_comes_from() {
             assert!(says, "{id}: `{name}` has neither source nor choice");
         }
         assert!(definition.transitions.iter().all(|one| one.remarks.title.is_some()), "{id}: a move has no title");
+        for state in process.states().ids().filter_map(|id| process.state(id)).filter(|state| !state.id.is_empty()) {
+            assert!(state.remarks.title.is_some(), "{id}: the state `{}` has no title", state.id);
+        }
     }
 }
 
