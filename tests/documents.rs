@@ -1,6 +1,18 @@
 //! What the documents say is true of the code, and the other way round.
 
+#[path = "documents/claims.rs"]
+mod claims;
+#[path = "documents/examples.rs"]
+mod examples;
+#[path = "documents/grammar.rs"]
+mod grammar;
+#[path = "documents/page.rs"]
+mod page;
+#[path = "documents/paths.rs"]
+mod paths;
 mod repository;
+#[path = "documents/words.rs"]
+mod words;
 
 use mandate::engine::record::SEMANTICS;
 use mandate::process::limits::{INTEGER_BOUND, Limits};
@@ -105,7 +117,9 @@ fn every_invariant_names_a_test_that_exists() {
     let section = page.split("## Invariants").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section of invariants");
     let functions: BTreeSet<String> = rust()
         .into_iter()
-        .flat_map(|(_, text)| text.split("fn ").skip(1).map(|rest| rest.split(['(', '<']).next().unwrap_or_default().to_owned()).collect::<Vec<_>>())
+        .flat_map(|(_, text)| {
+            text.split("fn ").skip(1).map(|rest| rest.split(['(', '<']).next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        })
         .collect();
     let mut wrong = Vec::new();
     for line in section.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
