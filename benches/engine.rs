@@ -16,13 +16,19 @@ fn short(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| bencher.iter(|| assert_eq!(short_case::run(black_box(&process), mode), short_case::REFUSED)));
     }
     let log = short_case::log(&process);
-    group.bench_function("check a log", |bencher| bencher.iter(|| record::check(&process, black_box(&log).iter().map(String::as_str)).expect("a whole log")));
-    group.bench_function("fold a log", |bencher| bencher.iter(|| record::fold(&process, black_box(&log).iter().map(String::as_str)).expect("a whole log")));
+    group.bench_function("check a log", |bencher| {
+        bencher.iter(|| record::check(&process, black_box(&log).iter().map(String::as_str)).expect("a whole log"))
+    });
+    group.bench_function("fold a log", |bencher| {
+        bencher.iter(|| record::fold(&process, black_box(&log).iter().map(String::as_str)).expect("a whole log"))
+    });
     group.finish();
 }
 
 fn reading(criterion: &mut Criterion) {
-    criterion.bench_function("read and compile the short case", |bencher| bencher.iter(|| mandate::process::text::read_str(black_box(short_case::TEXT)).process.is_some()));
+    criterion.bench_function("read and compile the short case", |bencher| {
+        bencher.iter(|| mandate::process::text::read_str(black_box(short_case::TEXT)).process.is_some())
+    });
     criterion.bench_function("read and compile three-phase", |bencher| bencher.iter(|| black_box(mandate::un::three_phase())));
 }
 

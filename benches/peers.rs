@@ -66,6 +66,9 @@ fn sample(workload: &str, peer: &str, unit: &str, mut batch: impl FnMut(u64) -> 
     for _ in 0..samples {
         let start = Instant::now();
         let work = batch(count);
-        println!(r#"{{"workload":"{workload}","peer":"{peer}","unit":"{unit}","rate":{:.1},"work":{work}}}"#, work as f64 / start.elapsed().as_secs_f64());
+        println!(
+            r#"{{"workload":"{workload}","peer":"{peer}","unit":"{unit}","rate":{:.1},"work":{work}}}"#,
+            work as f64 / start.elapsed().as_secs_f64()
+        );
     }
 }

@@ -1,4 +1,5 @@
 //! The walls of the house. ARCHITECTURE.md explains them; this holds them.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 mod repository;
 
@@ -14,10 +15,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("mandate-analysis", &["mandate-process", "mandate-engine", "mandate-scenario"]),
     ("mandate-un", &["mandate-process", "mandate-engine", "mandate-scenario"]),
     ("mandate-report", &["mandate-process", "mandate-engine", "mandate-scenario", "mandate-analysis"]),
-    (
-        "mandate",
-        &["mandate-process", "mandate-engine", "mandate-scenario", "mandate-analysis", "mandate-un", "mandate-report"],
-    ),
+    ("mandate", &["mandate-process", "mandate-engine", "mandate-scenario", "mandate-analysis", "mandate-un", "mandate-report"]),
     ("mandate-cli", &["mandate"]),
     ("mandate-testkit", &["mandate-process", "mandate-engine", "mandate-scenario", "mandate-analysis"]),
 ];
@@ -219,7 +217,7 @@ fn pure_crates_have_no_seeded_maps_and_no_floats() {
 
 /// What `cargo tree` answers, from what is already on this machine.
 fn tree(arguments: &[&str]) -> String {
-    let asked = Command::new(env!("CARGO")).current_dir(root()).args(["tree", "--offline"]).args(arguments).output();
+    let asked = Command::new(env!("CARGO")).current_dir(root()).args(["tree", "--offline", "--locked"]).args(arguments).output();
     let answer = asked.unwrap_or_else(|error| panic!("cargo cannot be run: {error}"));
     assert!(answer.status.success(), "cargo tree {}: {}", arguments.join(" "), String::from_utf8_lossy(&answer.stderr));
     String::from_utf8_lossy(&answer.stdout).into_owned()
@@ -250,7 +248,8 @@ fn the_engine_and_process_without_text_are_no_std() {
 fn an_embedder_gets_few_packages() {
     let others = |edges: &str| -> BTreeSet<String> {
         let lines = tree(&["-p", "mandate", "-e", edges, "--prefix", "none", "--format", "{p}"]);
-        let named = lines.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).filter(|line| !line.contains("(/") && !line.is_empty());
+        let named =
+            lines.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).filter(|line| !line.contains("(/") && !line.is_empty());
         named.filter(|line| !line.starts_with("mandate")).collect()
     };
     let all = others("no-dev");

@@ -1,6 +1,7 @@
 //! The engine agrees with the naive interpreter on random processes and random rows of stimuli.
 //!
 //! `DIFFERENTIAL_RUNS=100000 cargo test --release --test differential -- --nocapture` runs longer.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test")]
 
 use mandate_testkit::differential::{Met, compare};
 

@@ -1,6 +1,7 @@
 //! Every story under `examples/` goes as its file says, in every variant; its run is kept as a snapshot.
 //!
 //! After a wanted change: `INSTA_UPDATE=always cargo test --test stories`, then read what `git diff` shows.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 use mandate::examples::{self, Examples};
 use mandate::process::Process;

@@ -2,12 +2,17 @@
 //!
 //! A transition without a recipe fails, and so does one with rules that nothing here breaks. After a wanted change:
 //! `INSTA_UPDATE=always cargo test --test transitions`, then read what `git diff` shows.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 mod stage;
 
 use mandate::scenario::{Design, Task};
 use mandate::{Act, Outcome};
 use stage::{PROCESS, Stage, act, changed_design, consent, day, design, emergency, hear, proposal, renewal, report, units, vote};
+
+/// Rules that nothing can break where they are asked again: they were asked on the way there, and nothing between changes
+/// what they read. They stand there so that the rules beside them cannot hold for want of anything to ask about.
+const ASKED_BEFORE: [(&str, &str); 3] = [("vote", "some-component"), ("vote", "needs-stated"), ("emergency-vote", "some-component")];
 
 /// What comes next on a stage.
 enum Next {
@@ -185,7 +190,10 @@ fn not_taken(id: &str) -> Vec<(Stage, Next)> {
             let held = Stage::reported().then(act("withdraw-pledge", "hazel")).then(council("hold-for-troops"));
             (held, Does(pledge("rowan", "infantry", 1)))
         }
-        "put-in-blue" => (Stage::tabled(), Does(council("put-in-blue"))),
+        "put-in-blue" => {
+            let alone = ["hazel", "rowan"].into_iter().fold(Stage::negotiated(), |stage, who| stage.then(act("withdraw-pledge", who)));
+            return vec![(Stage::tabled(), Does(council("put-in-blue"))), (alone, Does(council("put-in-blue")))];
+        }
         "table-draft" => (Stage::reported(), Does(council("table-draft"))),
         "vote" => {
             // Nothing is agreed and the findings are old; then nobody is left to go.
@@ -263,7 +271,7 @@ fn every_transition_is_taken_and_not_taken_as_its_snapshot_tells() {
         for (other, _) in &others {
             assert!(!other.contains(&takes), "`{id}` is taken:\n{other}");
         }
-        for rule in &transition.needs {
+        for rule in transition.needs.iter().filter(|rule| !ASKED_BEFORE.contains(&(id, rule.as_str()))) {
             let broken = others.iter().any(|(other, refused)| *refused && other.contains(&format!("unmet {rule} ")));
             assert!(broken, "`{id}`: nothing here breaks `{rule}`");
         }

@@ -3,6 +3,7 @@
 //! `MANDATE_DATA=DIR cargo test --test votes -- --nocapture` reads `votes_summary.csv` (one row a vote) and
 //! `votes.csv.gz` (one row a member) in DIR. Nothing is classified here: the test says how many voted in favour, which
 //! permanent members voted against and how many members the Council had; the process says whether the text is adopted.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 use mandate::{Act, Case, Date, Opening, Process, assert_accepted};
 use std::collections::{BTreeMap, BTreeSet};

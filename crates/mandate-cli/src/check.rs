@@ -27,6 +27,9 @@ fn one(name: &str, out: &Out) -> Result<bool, String> {
             files.must_be_readable(name)?;
         }
         findings::show(&Findings::new(), &files, out);
+        if out.is_text() {
+            out.say(&format!("✖ {name}: does not read"));
+        }
         return Ok(false);
     };
     let page = Page::new(id.as_str(), text.as_str());

@@ -39,7 +39,8 @@ fn path(name: &str) -> Result<&'static str, String> {
         return Ok(path);
     }
     let names: Vec<&str> = mandate::examples::stories().map(|(name, _)| name).collect();
-    let help = nearest(name, names.iter().copied()).map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+    let help = nearest(name, names.iter().copied())
+        .map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
     Err(format!("no example is called `{name}`; {help}"))
 }
 

@@ -27,7 +27,12 @@ pub fn explain(word: Option<&str>, name: &str, list: bool, out: &Out) -> Result<
         return Ok(Exit::Yes);
     }
     let names = &process.tables().names;
-    let known = [&mut mandate::process::tables::names(&names.rules) as &mut dyn Iterator<Item = &str>, &mut mandate::process::tables::names(&names.facts), &mut mandate::process::tables::names(&names.acts), &mut mandate::process::tables::names(&names.states)];
+    let known = [
+        &mut mandate::process::tables::names(&names.rules) as &mut dyn Iterator<Item = &str>,
+        &mut mandate::process::tables::names(&names.facts),
+        &mut mandate::process::tables::names(&names.acts),
+        &mut mandate::process::tables::names(&names.states),
+    ];
     let known: Vec<&str> = known.into_iter().flatten().chain(pages.iter().map(|(code, _)| *code)).collect();
     let help = nearest(word, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Err(format!("nothing is called `{word}` in `{name}`, and no code is{help}"))

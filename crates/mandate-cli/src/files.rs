@@ -41,16 +41,17 @@ impl Files {
 
     fn file(&self, path: &Path) -> Option<String> {
         let id = path.to_string_lossy().into_owned();
-        if !fs::metadata(path).ok()?.is_file() {
-            return None;
-        }
+        let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         // One byte more than allowed tells that it is too large; more need not be read.
         let limits = Limits::DEFAULT;
         let mut bytes = Vec::new();
         fs::File::open(path).ok()?.take(limits.file_bytes as u64 + 1).read_to_end(&mut bytes).ok()?;
         match door(&id, &bytes, &limits) {
             Ok(text) => Some(text.to_owned()),
-            Err(finding) => {
+            Err(mut finding) => {
+                if finding.code == "too-large" {
+                    finding.what = format!("{} bytes", found.len());
+                }
                 self.refused.borrow_mut().push(finding);
                 None
             }
@@ -79,7 +80,8 @@ impl Sources for Files {
 /// A file beside the one that names it: relative, and not above it by an absolute path.
 fn beside(from: &str, name: &str) -> Option<PathBuf> {
     let relative = Path::new(name);
-    let fits = name.ends_with(".toml") && relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
+    let fits = name.ends_with(".toml")
+        && relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
     fits.then(|| Path::new(from).parent().unwrap_or(Path::new("")).join(relative))
 }
 

@@ -4,7 +4,7 @@ use crate::args::LogCommand;
 use crate::check;
 use crate::out::{Exit, Out};
 use mandate::Process;
-use mandate::engine::record::{Checker, Damage, Hash, Summary, peek};
+use mandate::engine::record::{Checker, Damage, DamageKind, Hash, Summary, peek};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -16,7 +16,9 @@ pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
     match command {
         LogCommand::Show { log, process } => show(&log, process.as_deref(), out),
         LogCommand::Check { log, process, head } => {
-            let head = head.map(|text| text.parse::<Hash>().map_err(|_| format!("`{text}` is no hash: wanted 64 hexadecimal digits"))).transpose()?;
+            let head = head
+                .map(|text| text.parse::<Hash>().map_err(|_| format!("`{text}` is no hash: wanted 64 hexadecimal digits")))
+                .transpose()?;
             checked(&log, process.as_deref(), head, out)
         }
     }
@@ -26,6 +28,9 @@ pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
 fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
     let told = path.display().to_string();
     let file = File::open(path).map_err(|error| format!("`{told}`: {error}"))?;
+    if path.is_dir() {
+        return Err(format!("`{told}` is not a file"));
+    }
     let mut reader = BufReader::new(file);
     let mut number = 0_u64;
     Ok(std::iter::from_fn(move || {
@@ -38,7 +43,10 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + u
                 if bytes.last() == Some(&b'\n') {
                     bytes.pop();
                 }
-                Some(String::from_utf8(bytes).map_err(|error| format!("`{told}`, line {number}: no UTF-8 from byte {}", error.utf8_error().valid_up_to() + 1)))
+                Some(
+                    String::from_utf8(bytes)
+                        .map_err(|error| format!("`{told}`, line {number}: no UTF-8 from byte {}", error.utf8_error().valid_up_to() + 1)),
+                )
             }
             Err(error) => Some(Err(format!("`{told}`, line {number}: {error}"))),
         }
@@ -49,7 +57,14 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + u
 fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Process, Exit>, String> {
     let told = path.display();
     let first = lines(path)?.next().ok_or_else(|| format!("`{told}` is empty: a log has at least one record"))??;
-    let header = peek(&first).map_err(|error| format!("`{told}`, line 1: {error}"))?;
+    let header = match peek(&first) {
+        Ok(header) => header,
+        // Without a first record it cannot be said under what it was written; that it is damaged can.
+        Err(error) => {
+            let damage = Damage { line: 1, kind: DamageKind::Unreadable, witness: error.to_string() };
+            return Ok(Err(damaged(path, &damage, out)));
+        }
+    };
     if let Some(given) = given {
         let process = match check::process(given, out)? {
             Ok(process) => process,
@@ -63,11 +78,18 @@ fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Proc
     let shipped = mandate::un::process(&header.process).and_then(Result::ok).filter(|process| process.digest() == header.digest);
     let story = || {
         let files = mandate::examples::FILES.iter().filter(|(path, _)| path.ends_with(".process.toml"));
-        let mut read = files.filter_map(|(path, _)| mandate::process::text::read(&crate::files::Files::default(), path, &mandate::process::limits::Limits::DEFAULT).process);
+        let mut read = files.filter_map(|(path, _)| {
+            mandate::process::text::read(&crate::files::Files::default(), path, &mandate::process::limits::Limits::DEFAULT).process
+        });
         read.find(|process| process.digest() == header.digest)
     };
     let process = shipped.or_else(story);
-    process.map(Ok).ok_or_else(|| format!("`{told}` was written under `{}` {} with digest {}, which is not a shipped process; name it with --process", header.process, header.version, header.digest))
+    process.map(Ok).ok_or_else(|| {
+        format!(
+            "`{told}` was written under `{}` {} with digest {}, which is not a shipped process; name it with --process",
+            header.process, header.version, header.digest
+        )
+    })
 }
 
 fn show(path: &Path, given: Option<&str>, out: &Out) -> Result<Exit, String> {
@@ -121,7 +143,13 @@ fn whole(path: &Path, summary: &Summary, head: Option<Hash>, out: &Out) -> Exit 
     if !out.is_text() {
         out.say(&format!("{{\"whole\":{fits},\"case\":\"{}\",\"seq\":{},\"head\":\"{}\"}}", summary.case, found.seq, found.head));
     } else if fits {
-        out.say(&format!("✔ {}: {} records of case `{}`, all whole and lawful\n  head {}", path.display(), found.seq, summary.case, found.head));
+        out.say(&format!(
+            "✔ {}: {} records of case `{}`, all whole and lawful\n  head {}",
+            path.display(),
+            found.seq,
+            summary.case,
+            found.head
+        ));
     } else {
         out.say(&format!("✖ {}: whole as it stands, but its head is {}: it was cut, or is another log", path.display(), found.head));
     }

@@ -49,11 +49,22 @@ fn provenance(run: &Run, explanation: &mut mandate::engine::Explanation) {
 
 /// The act that is asked about, and how many acts of the story come before it.
 fn asked(story: &Story, run: &Run, wanted: &str, on: Option<Date>) -> Result<(usize, Act), String> {
-    let tried: Vec<_> = run.told.iter().filter_map(|told| told.act.map(|index| (index, told))).filter(|(_, told)| told.entry.act().is_some_and(|act| act.name == wanted)).collect();
+    let tried: Vec<_> = run
+        .told
+        .iter()
+        .filter_map(|told| told.act.map(|index| (index, told)))
+        .filter(|(_, told)| told.entry.act().is_some_and(|act| act.name == wanted))
+        .collect();
     let offset = story.process.utc_offset();
     let on_day = |told: &mandate::scenario::Told| on.is_none_or(|day| told.entry.at().day(offset) == day);
-    let blocked = |told: &mandate::scenario::Told| told.entry.refusal().is_some() || told.entry.event().is_some_and(|event| event.irregular.is_some());
-    let found = tried.iter().filter(|(_, told)| on_day(told)).find(|(_, told)| blocked(told)).or_else(|| tried.iter().find(|(_, told)| on_day(told)));
+    let blocked = |told: &mandate::scenario::Told| {
+        told.entry.refusal().is_some() || told.entry.event().is_some_and(|event| event.irregular.is_some())
+    };
+    let found = tried
+        .iter()
+        .filter(|(_, told)| on_day(told))
+        .find(|(_, told)| blocked(told))
+        .or_else(|| tried.iter().find(|(_, told)| on_day(told)));
     if let Some((index, told)) = found {
         let act = told.entry.act().cloned().ok_or("an answer without an act")?;
         return Ok((*index, act));
@@ -64,7 +75,12 @@ fn asked(story: &Story, run: &Run, wanted: &str, on: Option<Date>) -> Result<(us
         return Err(format!("no act is called `{wanted}`{help}"));
     };
     let Some(day) = on else { return Err(format!("nobody tries `{wanted}` in this story; ask about a day with --on")) };
-    let actor = run.case.state().cast().roster().find(|(_, role)| declared.by.is_empty() || declared.by.iter().any(|by| by == story.process.role_name(*role)));
+    let actor = run
+        .case
+        .state()
+        .cast()
+        .roster()
+        .find(|(_, role)| declared.by.is_empty() || declared.by.iter().any(|by| by == story.process.role_name(*role)));
     let actor = actor.map(|(name, _)| name.to_string()).unwrap_or_default();
     Ok((story.acts_until(run, day), Act::new(wanted.to_owned(), actor, day.at_noon(offset).max(run_clock(run, story, day)))))
 }

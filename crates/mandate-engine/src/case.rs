@@ -4,9 +4,9 @@ use crate::act::{Act, Opening, Stimulus};
 use crate::decide::{Answer, Scratch, decide_with};
 use crate::entry::Entry;
 use crate::event::Event;
-use crate::evolve::{Divergence, begin, evolve_in_place};
+use crate::evolve::{Divergence, evolve_in_place};
 use crate::facts::Keys;
-use crate::open::open;
+use crate::open::open_with;
 use crate::refusal::Refusal;
 use crate::state::CaseState;
 use alloc::boxed::Box;
@@ -51,6 +51,9 @@ pub struct Case {
     scratch: Scratch,
 }
 
+/// Room for the entries of a short case, so that its log does not move while it grows.
+const FIRST_ENTRIES: usize = 16;
+
 /// How an act was answered.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'c> {
@@ -89,17 +92,21 @@ impl Case {
     /// # Errors
     /// Every problem of the opening.
     pub fn open(process: &Process, opening: &Opening) -> Result<Self, Findings> {
-        let event = open(process, opening)?;
-        let fault = |error: Divergence| Findings::from([mandate_process::finding::Finding::error("divergence", alloc::format!("{error}"))]);
-        let state = begin(process, &event).map_err(fault)?;
-        let mut case = Self::restore(process, &opening.case, state, 0);
-        case.push(event.into());
+        let (event, state, scratch) = open_with(process, opening)?;
+        debug_assert_eq!(crate::evolve::begin(process, &event).as_ref(), Ok(&state), "what was just opened fits");
+        let mut case = Self::with(process, &opening.case, state, 0, scratch);
+        case.entries.reserve(FIRST_ENTRIES);
+        case.push(Entry::Event { act: None, event });
         Ok(case)
     }
 
     /// A case whose log was folded: its state, and the number of its last record.
     pub fn restore(process: &Process, id: &str, state: CaseState, seq: u64) -> Self {
         let scratch = Scratch::new(process, &state);
+        Self::with(process, id, state, seq, scratch)
+    }
+
+    fn with(process: &Process, id: &str, state: CaseState, seq: u64, scratch: Scratch) -> Self {
         Self { process: process.clone(), id: String::from(id), state, entries: Vec::new(), seq, provenance: Provenance::default(), scratch }
     }
 
@@ -113,7 +120,11 @@ impl Case {
             match decision.answer {
                 // An act is never just passed: judging it again would be the same.
                 Answer::More | Answer::Passed => {}
-                Answer::Accepted(event) => return self.apply_event(Some(act), event),
+                Answer::Accepted(event) => {
+                    self.scratch.step(&self.process, &mut self.state, &event);
+                    self.provenance.events += 1;
+                    return self.push(Entry::Event { act: Some(act), event });
+                }
                 Answer::Refused(mut refusal) => {
                     self.provenance.catch_up(&self.entries, self.seq);
                     self.provenance.note(&mut refusal);

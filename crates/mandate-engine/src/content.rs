@@ -1,7 +1,7 @@
 //! The content of an act, checked against what the act declares (S5.4) and turned into members and cells.
 
 use crate::act::Act;
-use crate::cast::Cast;
+use crate::bounds::too_many_entries;
 use crate::facts::Keys;
 use crate::refusal::ContentProblem;
 use alloc::borrow::ToOwned;
@@ -9,6 +9,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::limits::INTEGER_BOUND;
@@ -67,6 +68,7 @@ pub(crate) fn resolve(process: &Process, cast: &Cast, row: &ActRow, act: &Act) -
         };
         reader.content.given.push(given);
     }
+    reader.bounded();
     if reader.problems.is_empty() { Ok(reader.content) } else { Err(reader.problems) }
 }
 
@@ -85,6 +87,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn problem(&mut self, field: &str, found: &str, wanted: String) {
         self.problems.push(ContentProblem { field: field.to_owned(), found: found.to_owned(), wanted });
+    }
+
+    /// New members may not make a keyed fact larger than the limit.
+    fn bounded(&mut self) {
+        if self.content.new.is_empty() {
+            return;
+        }
+        let joined = |sort: SortId| self.cast.count(sort) as usize + self.content.new.iter().filter(|(other, _)| *other == sort).count();
+        if let Some(fact) = too_many_entries(self.process, joined) {
+            let (name, most) = (&self.process.tables().facts[fact].name, self.process.limits().entries);
+            self.problem("", "new members", format!("at most {most} entries of fact `{name}`"));
+        }
     }
 
     fn wanted(&self, atom: Atom, set: bool) -> String {

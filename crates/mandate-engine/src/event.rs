@@ -10,6 +10,7 @@ use mandate_process::Bits;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, SortId, StateId, TriggerId};
 use mandate_process::tables::Name;
 use mandate_process::time::Instant;
+use smallvec::SmallVec;
 
 /// One macrostep, as ids of its process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,7 @@ pub struct Event {
     pub irregular: Option<Box<Refusal>>,
     /// New members, in order.
     pub members: Vec<(SortId, Name)>,
-    /// Microsteps in order; what they moved lies in `moves`.
-    pub(crate) steps: Vec<Step>,
-    pub(crate) moves: Vec<u16>,
+    pub(crate) steps: Steps,
     /// The net change of each entry of a fact.
     pub facts: Vec<FactChange>,
     /// The net change of each deadline.
@@ -78,12 +77,59 @@ pub struct Opened {
     pub record: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    pub trigger: TriggerId,
-    pub edges: u16,
-    pub exits: u16,
-    pub entries: u16,
+/// Microsteps one behind the other: trigger, how many edges, exits and entries, then these. Most events have one or two
+/// small ones and need no allocation for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Steps {
+    count: usize,
+    words: SmallVec<[u16; 20]>,
+}
+
+impl Steps {
+    /// How many microsteps there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Adds a microstep.
+    pub fn push(
+        &mut self,
+        trigger: TriggerId,
+        edges: impl IntoIterator<Item = EdgeId>,
+        exits: impl IntoIterator<Item = StateId>,
+        entries: impl IntoIterator<Item = StateId>,
+    ) {
+        self.count += 1;
+        let first = self.words.len();
+        self.words.extend_from_slice(&[trigger.0, 0, 0, 0]);
+        self.put(first + 1, edges.into_iter().map(|id| id.0));
+        self.put(first + 2, exits.into_iter().map(|id| id.0));
+        self.put(first + 3, entries.into_iter().map(|id| id.0));
+    }
+
+    /// Adds ids and says at a place how many they were.
+    fn put(&mut self, place: usize, ids: impl Iterator<Item = u16>) {
+        let before = self.words.len();
+        ids.for_each(|id| self.words.push(id));
+        let count = u16::try_from(self.words.len() - before).unwrap_or(u16::MAX);
+        if let Some(slot) = self.words.get_mut(place) {
+            *slot = count;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
+        let mut rest: &[u16] = &self.words;
+        core::iter::from_fn(move || {
+            let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;
+            rest = ids;
+            let mut take = |count: u16| {
+                let (taken, left) = rest.split_at_checked(usize::from(count)).unwrap_or((rest, &[]));
+                rest = left;
+                taken
+            };
+            Some(Microstep { trigger: TriggerId(trigger), edges: take(edges), exits: take(exits), entries: take(entries) })
+        })
+    }
 }
 
 /// One microstep of an event.
@@ -120,8 +166,7 @@ impl Event {
             cause,
             irregular: None,
             members: Vec::new(),
-            steps: Vec::new(),
-            moves: Vec::new(),
+            steps: Steps::default(),
             facts: Vec::new(),
             deadlines: Vec::new(),
             memories: Vec::new(),
@@ -132,15 +177,7 @@ impl Event {
 
     /// The microsteps in order.
     pub fn microsteps(&self) -> impl Iterator<Item = Microstep<'_>> {
-        let mut rest: &[u16] = &self.moves;
-        self.steps.iter().map(move |step| {
-            let mut take = |count: u16| {
-                let (taken, left) = rest.split_at_checked(usize::from(count)).unwrap_or((rest, &[]));
-                rest = left;
-                taken
-            };
-            Microstep { trigger: step.trigger, edges: take(step.edges), exits: take(step.exits), entries: take(step.entries) }
-        })
+        self.steps.iter()
     }
 }
 
@@ -150,16 +187,8 @@ pub(crate) type MicrostepParts = (TriggerId, Vec<EdgeId>, Vec<StateId>, Vec<Stat
 impl Event {
     /// Takes microsteps over from a record.
     pub(crate) fn set_microsteps(&mut self, parts: &[MicrostepParts]) {
-        let count = |len: usize| u16::try_from(len).unwrap_or(u16::MAX);
         for (trigger, edges, exits, entries) in parts {
-            self.steps.push(Step {
-                trigger: *trigger,
-                edges: count(edges.len()),
-                exits: count(exits.len()),
-                entries: count(entries.len()),
-            });
-            self.moves.extend(edges.iter().map(|id| id.0));
-            self.moves.extend(exits.iter().chain(entries).map(|id| id.0));
+            self.steps.push(*trigger, edges.iter().copied(), exits.iter().copied(), entries.iter().copied());
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Writing an event into a state. Judges nothing; checks that what the event says can be written (S8.2).
 
-use crate::cast::Cast;
 use crate::event::{Cause, Event};
 use crate::open::starting;
 use crate::state::CaseState;
 use alloc::format;
 use alloc::string::String;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::ids::StateId;
 use mandate_process::tables::ROOT;
 use thiserror::Error;
@@ -75,7 +75,7 @@ fn write(process: &Process, state: &mut CaseState, event: &Event) -> Result<(), 
             }
             cast.push(*sort, name.clone());
         }
-        cast.lay_out(process);
+        cast.lay_out(process.tables());
         state.regrow(process, cast);
     }
     for step in event.microsteps() {

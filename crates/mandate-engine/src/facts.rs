@@ -1,12 +1,12 @@
 //! Reading and writing the entries of facts.
 
-use crate::cast::Cast;
 use crate::event::Held;
-use crate::state::{CaseState, offset, set_bit};
+use crate::state::{CaseState, offset};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::{Cast, set_bit};
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::tables::{Atom, FactRow, KeyRow, TEXTS, Tables, UNSET};
 use mandate_process::time::Date;

@@ -3,8 +3,9 @@
 use crate::content::Given;
 use crate::event::Held;
 use crate::facts::Keys;
-use crate::state::{CaseState, set_bit};
+use crate::state::CaseState;
 use alloc::vec::Vec;
+use mandate_process::cast::set_bit;
 use mandate_process::definition::Verb;
 use mandate_process::ids::FactId;
 use mandate_process::tables::{Atom, ChangeRow, KeyRow, KeySource, Start, Tables, ValueRow};

@@ -1,12 +1,13 @@
 //! Run to completion (S4.2, step 6), and the event that tells it: what differs between before and after.
 
-use crate::cast::Cast;
 use crate::decide::Scratch;
 use crate::event::{DeadlineChange, Event, FactChange};
 use crate::facts::Keys;
 use crate::state::CaseState;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::ids::{EdgeId, TransitionId};
 use mandate_process::tables::{AUTOMATIC, Tables};
 
@@ -57,7 +58,7 @@ fn round(tables: &Tables, event: &Event) -> Vec<TransitionId> {
 pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &CaseState, event: &mut Event) {
     let tables = process.tables();
     let moved;
-    let old = if before.cast.same_places(&after.cast) {
+    let old = if Arc::ptr_eq(&before.cast, &after.cast) || before.cast.same_places(&after.cast) {
         before
     } else {
         let mut copy = before.clone();

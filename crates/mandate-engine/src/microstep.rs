@@ -1,7 +1,7 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::{Event, Pending, Step};
+use crate::event::{Event, Pending};
 use crate::fold::With;
 use crate::state::CaseState;
 use alloc::collections::VecDeque;
@@ -105,15 +105,7 @@ impl CaseState {
     fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench, event: &mut Event) {
         let tables = process.tables();
         let Bench { queue, seen, exits, entries, by_default, before, .. } = bench;
-        let first = event.moves.len();
-        event.moves.reserve(edges.len() + exits.len() + entries.len());
-        event.moves.extend(edges.iter().map(|edge| edge.0));
-        event.moves.extend(exits.iter().rev().map(|state| StateId::from(state).0));
-        event.moves.extend(entries.iter().map(|state| StateId::from(state).0));
-        let count = |bits: &Bits| u16::try_from(bits.len()).unwrap_or(u16::MAX);
-        let step = Step { trigger, edges: u16::try_from(edges.len()).unwrap_or(u16::MAX), exits: count(exits), entries: count(entries) };
-        debug_assert_eq!(event.moves.len() - first, usize::from(step.edges + step.exits + step.entries));
-        event.steps.push(step);
+        event.steps.push(trigger, edges.iter().copied(), exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
         for state in exits.iter().rev().map(StateId::from) {
             for effect in &tables.states[state].on_exit {
                 self.effect(process, effect, queue);

@@ -1,7 +1,7 @@
 //! Opening a case (S4.7, S5.5, S5.6).
 
 use crate::act::Opening;
-use crate::cast::Cast;
+use crate::bounds::too_many_entries;
 use crate::decide::Scratch;
 use crate::event::{Cause, Event, Opened};
 use crate::macrostep::{DoesNotSettle, note_differences};
@@ -9,10 +9,13 @@ use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::finding::{Finding, Findings, nearest};
-use mandate_process::tables::{Name, SortKind, name, names};
+use mandate_process::ids::SortId;
+use mandate_process::tables::{ACTORS, Name, SortKind, name, names};
 use mandate_process::time::Date;
 
 /// Opens a case: event 1.
@@ -21,9 +24,14 @@ use mandate_process::time::Date;
 /// Every problem of the opening at once: ids, roles, members, an instant outside the calendar, or initial states
 /// that do not settle.
 pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
+    open_with(process, opening).map(|(event, ..)| *event)
+}
+
+/// Opens a case: event 1, the state after it, and room to go on in.
+pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Event>, CaseState, Scratch), Findings> {
     let opened = check(process, opening)?;
-    let state = starting(process, &opened, opening.at);
-    let mut event = Event::new(opening.at, Cause::Opened(Box::new(opened)));
+    let mut state = starting(process, &opened, opening.at);
+    let mut event = Box::new(Event::new(opening.at, Cause::Opened(Box::new(opened))));
     let mut scratch = Scratch::new(process, &state);
     scratch.begin(process, &state, opening.at);
     scratch.work.enter_initial(process, &mut scratch.bench, &mut event);
@@ -35,7 +43,8 @@ pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
         ));
     }
     note_differences(process, &state, &scratch.work, &mut event);
-    Ok(event)
+    core::mem::swap(&mut state, &mut scratch.work);
+    Ok((event, state, scratch))
 }
 
 /// The state before the first microstep.
@@ -44,17 +53,20 @@ pub(crate) fn starting(process: &Process, opened: &Opened, at: mandate_process::
 }
 
 /// Who and what takes part from the opening on.
-pub(crate) fn cast_of(process: &Process, opened: &Opened) -> Cast {
+pub(crate) fn cast_of(process: &Process, opened: &Opened) -> Arc<Cast> {
     let tables = process.tables();
-    let mut cast = Cast::new(process);
+    if opened.actors.is_empty() && opened.members.is_empty() {
+        return Arc::clone(&tables.cast);
+    }
+    let mut cast = Cast::clone(&tables.cast);
     for (id, role) in &opened.actors {
         cast.push_actor(id.clone(), tables.names.roles.get(role).copied().unwrap_or_default());
     }
     for (sort, member) in &opened.members {
         cast.push(*sort, member.clone());
     }
-    cast.lay_out(process);
-    cast
+    cast.lay_out(tables);
+    Arc::new(cast)
 }
 
 fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {
@@ -121,9 +133,82 @@ fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {
             }
         }
     }
+    bounded(process, &actors, &members, &mut findings);
     if findings.is_empty() {
         Ok(Opened { case: String::from(&*opening.case), actors, members, record: opening.record })
     } else {
         Err(findings)
+    }
+}
+
+/// Members of each type, and entries of each keyed fact, within the limits.
+fn bounded(process: &Process, actors: &[(Name, Name)], members: &[(SortId, Name)], findings: &mut Findings) {
+    let (tables, limits) = (process.tables(), process.limits());
+    let joined = |sort: SortId| {
+        let more = if sort == ACTORS { actors.len() } else { members.iter().filter(|(other, _)| *other == sort).count() };
+        tables.sorts[sort].members.len() + more
+    };
+    for (id, row) in tables.sorts.iter().filter(|(_, row)| row.kind == SortKind::Open) {
+        if joined(id) > limits.members {
+            findings.push(
+                Finding::error("too-many", format!("{} members of `{}`", joined(id), row.name)).why(format!("at most {}", limits.members)),
+            );
+        }
+    }
+    if let Some(fact) = too_many_entries(process, joined) {
+        let what = format!("fact `{}` would have too many entries", tables.facts[fact].name);
+        findings.push(Finding::error("too-many", what).why(format!("at most {}", limits.entries)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+    use crate::act::{Act, Opening, Stimulus};
+    use crate::decide::{Answer, decide};
+    use crate::evolve::begin;
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+    use mandate_process::Process;
+    use mandate_process::definition::{Act as Declared, Definition, Fact, Field, Role, State, TypeOf};
+    use mandate_process::limits::Limits;
+    use mandate_process::time::Date;
+    use mandate_process::value::Phrase;
+
+    /// Opens a case with so many members listed, within limits of 8 members and 16 entries, and lets an act name one
+    /// more: whether each went well.
+    fn check(listed: usize, key: &str) -> (bool, bool) {
+        let mut definition = Definition::new("bounded");
+        definition.root = State::compound("", [State { admits: Vec::from([String::from("name")]), ..State::atomic("open") }]);
+        let words = &mut definition.vocabulary;
+        words.roles.push(Role { id: "clerk".into(), ..Role::default() });
+        words.types.push(TypeOf { id: "item".into(), ..TypeOf::default() });
+        words.facts.push(Fact::new("stock", Phrase::parse(key).unwrap()));
+        let one = Field { id: "one".into(), phrase: Phrase::parse("item").unwrap() };
+        words.acts.push(Declared { id: "name".into(), content: Vec::from([one]), ..Declared::default() });
+        let limits = Limits { members: 8, entries: 16, ..Limits::DEFAULT };
+        let process = Process::compile_within(definition, limits).unwrap();
+        let noon = Date::parse("2027-03-01").unwrap().at_noon(0);
+        let mut opening = Opening::new("case", noon);
+        opening.members.push(("item".into(), (0..listed).map(|number| format!("item-{number}")).collect()));
+        let Ok(event) = open(&process, &opening) else { return (false, false) };
+        let state = begin(&process, &event).unwrap();
+        let act = Act::new("name", "clerk", noon).with("one", "one-more");
+        (true, matches!(decide(&process, &state, Stimulus::Act(&act)).answer, Answer::Accepted(_)))
+    }
+
+    #[test]
+    fn a_type_has_at_most_as_many_members_as_the_limit() {
+        assert_eq!(check(7, "integer"), (true, true));
+        assert_eq!(check(8, "integer"), (true, false));
+        assert_eq!(check(9, "integer"), (false, false));
+    }
+
+    #[test]
+    fn a_keyed_fact_has_at_most_as_many_entries_as_the_limit() {
+        assert_eq!(check(3, "integer by item, item"), (true, true));
+        assert_eq!(check(4, "integer by item, item"), (true, false));
+        assert_eq!(check(5, "integer by item, item"), (false, false));
     }
 }

@@ -1,13 +1,13 @@
 //! The state of a case: all that tests, selection and time read, and nothing else (S9.1).
 
-use crate::cast::Cast;
 use crate::event::Pending;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+use mandate_process::cast::Cast;
 use mandate_process::definition::Status;
 use mandate_process::ids::{DeadlineId, FactId, HistoryId, StateId};
-use mandate_process::tables::{ROOT, Start, Tables};
+use mandate_process::tables::{ROOT, Tables};
 use mandate_process::time::Instant;
 use mandate_process::{Bits, Process};
 
@@ -69,24 +69,27 @@ pub struct DeadlineCell {
 
 impl CaseState {
     /// Nothing but the root active, facts as they start, deadlines not armed.
-    pub(crate) fn new(process: &Process, cast: Cast, at: Instant, record: bool) -> Self {
+    pub(crate) fn new(process: &Process, cast: Arc<Cast>, at: Instant, record: bool) -> Self {
         let tables = process.tables();
         let mut active = Bits::new(tables.states.len());
         active.insert(ROOT.index());
-        let mut state = Self {
+        let cells = if Arc::ptr_eq(&cast, &tables.cast) && tables.starts.len() == cast.cells() {
+            tables.starts.clone()
+        } else {
+            cast.starting_cells(tables)
+        };
+        Self {
             active,
             clock: at,
-            cells: Vec::new(),
+            cells,
             deadlines: vec![DeadlineCell::default(); tables.deadlines.len()],
             memories: vec![Bits::new(tables.states.len()); tables.histories.len()],
             taken: vec![0; tables.counted.len()],
             sends: Vec::new(),
-            cast: Arc::new(cast),
+            cast,
             record,
             halted: false,
-        };
-        state.cells = starting_cells(tables, &state.cast);
-        state
+        }
     }
 
     /// When the last event happened.
@@ -153,29 +156,9 @@ impl CaseState {
     pub(crate) fn regrow(&mut self, process: &Process, grown: Cast) {
         let before = core::mem::replace(&mut self.cast, Arc::new(grown));
         if !before.same_places(&self.cast) {
-            self.cells = moved_cells(process.tables(), &self.cells, &before, &self.cast, starting_cells(process.tables(), &self.cast));
+            self.cells = moved_cells(process.tables(), &self.cells, &before, &self.cast, self.cast.starting_cells(process.tables()));
         }
     }
-}
-
-/// The cells of a new case.
-fn starting_cells(tables: &Tables, cast: &Cast) -> Vec<i64> {
-    let mut cells = vec![0; cast.cells()];
-    for (id, fact) in tables.facts.iter() {
-        let place = cast.place(id);
-        if fact.sum_of.is_some() {
-            continue;
-        }
-        for entry in 0..place.entries {
-            let from = place.start + entry * place.width;
-            let Some(words) = cells.get_mut(from..from + place.width) else { continue };
-            match &fact.starts {
-                Start::Cell(value) => words.fill(*value),
-                Start::Members(members) => members.iter().for_each(|member| set_bit(words, *member, true)),
-            }
-        }
-    }
-    cells
 }
 
 /// Cells laid out anew after members joined.
@@ -200,14 +183,6 @@ pub(crate) fn moved_cells<T: Copy>(tables: &Tables, cells: &[T], before: &Cast, 
         }
     }
     into
-}
-
-/// Adds a member to a set in cells, or takes it out.
-pub(crate) fn set_bit(words: &mut [i64], member: u32, on: bool) {
-    if let Some(word) = words.get_mut(member as usize / 64) {
-        let bit = 1_i64 << (member % 64);
-        *word = if on { *word | bit } else { *word & !bit };
-    }
 }
 
 /// The cell of a fact that is no sum, at given keys.

@@ -23,10 +23,12 @@ extern crate alloc;
 extern crate std;
 
 mod bits;
+pub mod cast;
 mod compile;
 pub mod definition;
 pub mod finding;
 pub mod ids;
+mod index;
 pub mod limits;
 mod process;
 pub mod tables;
@@ -36,4 +38,5 @@ pub mod time;
 pub mod value;
 
 pub use bits::Bits;
+pub use index::NameIndex;
 pub use process::Process;

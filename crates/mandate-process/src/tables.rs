@@ -4,8 +4,10 @@
 //! order with the root 0, so that "inside" is a range and a subtree a mask.
 
 use crate::bits::Bits;
+use crate::cast::Cast;
 use crate::definition::{Kind, Operator, Status, Verb};
 use crate::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, RoleId, RuleId, SortId, StateId, Table, TestId, TransitionId, TriggerId};
+use crate::index::NameIndex;
 use crate::time::Period;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -58,6 +60,12 @@ pub struct Tables {
     pub watched: Vec<DeadlineId>,
     /// States, acts, facts, rules, deadlines, transitions and named triggers by name.
     pub names: Names,
+    /// Acts by name once more: every act that is submitted is looked up.
+    pub act_index: NameIndex,
+    /// Who and what takes part in a case whose opening names nobody and nothing.
+    pub cast: Arc<Cast>,
+    /// The cells of such a case; none where they are so many that only a case should hold them.
+    pub starts: Vec<i64>,
 }
 
 /// Ids by name.
@@ -469,6 +477,14 @@ pub enum RightRow {
     Members(MembersRow),
     /// A single fact, and for each of its keys which key of the tuple it is read at.
     Fact(FactId, Vec<usize>),
+}
+
+impl Tables {
+    /// An act by name.
+    #[inline]
+    pub fn act(&self, name: &str) -> Option<ActId> {
+        self.act_index.find(name, |place| self.acts.rows().get(place).map(|row| &*row.name)).map(ActId::from)
+    }
 }
 
 /// Every name of a table, as a suggestion is looked for.

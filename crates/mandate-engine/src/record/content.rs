@@ -67,7 +67,7 @@ impl<'t> Wanted<'t> {
 
 fn act_row<'p>(process: &'p Process, name: &str) -> Option<&'p ActRow> {
     let tables = process.tables();
-    tables.names.acts.get(name).map(|id| &tables.acts[*id])
+    tables.act(name).map(|id| &tables.acts[id])
 }
 
 /// Writes the content of an act: declared fields first, in their order.

@@ -3,13 +3,13 @@
 use super::hash::Hash;
 use super::line::{Place, Told, write_record};
 use super::state::state_hash;
-use crate::cast::Cast;
 use crate::entry::Entry;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::state::CaseState;
 use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 
 /// What a record tells of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]

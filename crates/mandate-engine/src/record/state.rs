@@ -3,13 +3,13 @@
 use super::hash::Hash;
 use super::line::held;
 use super::write::{boolean, integer, key, list, named, natural, pair, text};
-use crate::cast::Cast;
 use crate::event::Held;
 use crate::facts::members_of;
 use crate::state::{CaseState, DeadlineCell};
 use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::Process;
+use mandate_process::cast::Cast;
 use mandate_process::ids::FactId;
 use mandate_process::tables::{Atom, FactRow, SortKind, Start, UNSET};
 

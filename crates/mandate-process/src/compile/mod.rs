@@ -6,13 +6,16 @@ mod states;
 mod tests;
 mod words;
 
+use crate::cast::Cast;
 use crate::definition::{Definition, Item, State};
 use crate::finding::{Finding, Findings, Span, nearest};
+use crate::index::NameIndex;
 use crate::limits::Limits;
 use crate::tables::{self, Name, Tables};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The tables, and the states as declared in document order without their children.
@@ -32,6 +35,7 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
     compiler.moves();
     compiler.properties();
     compiler.effects_of_states();
+    compiler.beginnings();
     if compiler.findings.is_empty() { Ok((compiler.tables, states)) } else { Err(compiler.findings) }
 }
 
@@ -106,6 +110,19 @@ impl<'d> Compiler<'d> {
             finding = finding.help(format!("did you mean `{near}`?")).instead(near);
         }
         self.report_name(at, wanted, finding);
+    }
+
+    /// What every case begins with.
+    fn beginnings(&mut self) {
+        if !self.findings.is_empty() {
+            return;
+        }
+        let tables = &mut self.tables;
+        tables.act_index = NameIndex::new(tables.acts.rows().iter().map(|row| &*row.name));
+        tables.cast = Arc::new(Cast::new(tables));
+        if tables.cast.cells() <= self.limits.entries {
+            tables.starts = tables.cast.starting_cells(tables);
+        }
     }
 
     fn limits(&mut self) {

@@ -19,6 +19,7 @@ impl<'d> Compiler<'d> {
             self.transition(index.into(), transition);
         }
         self.wait();
+        self.forget_idle_completions();
         self.admits();
         self.watched();
     }
@@ -253,6 +254,13 @@ impl<'d> Compiler<'d> {
                     }
                 }
             }
+        }
+    }
+
+    /// A completion that nothing waits for need not be queued.
+    fn forget_idle_completions(&mut self) {
+        for row in self.tables.states.rows_mut() {
+            row.done = row.done.filter(|trigger| !self.tables.triggers[*trigger].by_source.is_empty());
         }
     }
 

@@ -301,7 +301,7 @@ impl<'d> Compiler<'d> {
     pub(super) fn cell(&mut self, at: At<'_>, atom: Atom, value: &Value) -> Option<i64> {
         match (atom, value) {
             (Atom::Boolean, Value::Boolean(value)) => Some(i64::from(*value)),
-            (Atom::Integer, Value::Integer(value)) if value.abs() <= INTEGER_BOUND => Some(*value),
+            (Atom::Integer, Value::Integer(value)) if (-INTEGER_BOUND..=INTEGER_BOUND).contains(value) => Some(*value),
             (Atom::Date, Value::Date(value)) => Some(i64::from(value.0)),
             (Atom::Member(sort, role), Value::Text(text)) => self.member(at, sort, role, text).map(i64::from),
             _ => {

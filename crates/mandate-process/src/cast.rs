@@ -1,13 +1,13 @@
 //! Who and what takes part in one case: the members of every sort, and where the facts keyed by them lie.
 
+use crate::ids::{FactId, RoleId, SortId};
+use crate::tables::{ACTORS, Atom, Name, SortKind, Start, Tables};
 use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
-use mandate_process::Process;
-use mandate_process::ids::{FactId, RoleId, SortId};
-use mandate_process::tables::{ACTORS, Atom, Name, SortKind};
 
 /// The members of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cast {
     roles: Vec<RoleId>,
     sorts: Vec<Sort>,
@@ -24,10 +24,12 @@ struct Sort {
 
 /// Where the entries of one fact lie among the cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
+    /// The first cell.
     pub start: usize,
     /// Cells of one entry: one, or the words of a set.
     pub width: usize,
+    /// How many entries there are.
     pub entries: usize,
     /// How far apart neighbours of each key are, in entries.
     pub strides: [usize; 3],
@@ -35,8 +37,7 @@ pub(crate) struct Place {
 
 impl Cast {
     /// The members that the process knows, and the actors of its single roles.
-    pub(crate) fn new(process: &Process) -> Self {
-        let tables = process.tables();
+    pub fn new(tables: &Tables) -> Self {
         let single = tables.roles.iter().filter(|(_, role)| !role.many).map(|(id, _)| id).collect();
         let sorts = tables.sorts.rows().iter().map(|row| {
             let mut sort = Sort::default();
@@ -44,12 +45,12 @@ impl Cast {
             sort
         });
         let mut cast = Self { roles: single, sorts: sorts.collect(), places: Vec::new(), cells: 0 };
-        cast.lay_out(process);
+        cast.lay_out(tables);
         cast
     }
 
     /// Adds an actor; the caller lays out afterwards.
-    pub(crate) fn push_actor(&mut self, name: Name, role: RoleId) {
+    pub fn push_actor(&mut self, name: Name, role: RoleId) {
         if let Some(actors) = self.sorts.first_mut() {
             actors.push(name);
             self.roles.push(role);
@@ -57,15 +58,14 @@ impl Cast {
     }
 
     /// Adds a member; the caller lays out afterwards.
-    pub(crate) fn push(&mut self, sort: SortId, name: Name) {
+    pub fn push(&mut self, sort: SortId, name: Name) {
         if let Some(sort) = self.sorts.get_mut(sort.index()) {
             sort.push(name);
         }
     }
 
     /// Works out where every entry lies. Open sorts get room to grow, so that few new members move anything.
-    pub(crate) fn lay_out(&mut self, process: &Process) {
-        let tables = process.tables();
+    pub fn lay_out(&mut self, tables: &Tables) {
         for (row, sort) in tables.sorts.rows().iter().zip(&mut self.sorts) {
             sort.room = match row.kind {
                 SortKind::Open => sort.names.len().next_power_of_two().max(4),
@@ -94,15 +94,39 @@ impl Cast {
         self.sorts.get(sort.index()).map_or(0, |sort| sort.room)
     }
 
-    pub(crate) fn cells(&self) -> usize {
+    /// The cells of a new case.
+    pub fn starting_cells(&self, tables: &Tables) -> Vec<i64> {
+        let mut cells = vec![0; self.cells];
+        for (id, fact) in tables.facts.iter() {
+            let place = self.place(id);
+            if fact.sum_of.is_some() {
+                continue;
+            }
+            for entry in 0..place.entries {
+                let from = place.start + entry * place.width;
+                let Some(words) = cells.get_mut(from..from + place.width) else { continue };
+                match &fact.starts {
+                    Start::Cell(value) => words.fill(*value),
+                    Start::Members(members) => members.iter().for_each(|member| set_bit(words, *member, true)),
+                }
+            }
+        }
+        cells
+    }
+
+    /// How many cells there are.
+    pub fn cells(&self) -> usize {
         self.cells
     }
 
-    pub(crate) fn place(&self, fact: FactId) -> Place {
+    /// Where the entries of a fact lie.
+    #[inline]
+    pub fn place(&self, fact: FactId) -> Place {
         self.places.get(fact.index()).copied().unwrap_or_default()
     }
 
-    pub(crate) fn same_places(&self, other: &Self) -> bool {
+    /// Whether every entry lies where it lies in the other.
+    pub fn same_places(&self, other: &Self) -> bool {
         self.cells == other.cells && self.places == other.places
     }
 
@@ -147,7 +171,7 @@ impl Cast {
 
     /// Whether an actor has a role; `None`: any actor will do.
     #[inline]
-    pub(crate) fn has_role(&self, actor: u32, role: Option<RoleId>) -> bool {
+    pub fn has_role(&self, actor: u32, role: Option<RoleId>) -> bool {
         role.is_none_or(|role| self.role(actor) == Some(role))
     }
 }
@@ -164,5 +188,14 @@ impl Sort {
         } else if self.names.len() > FEW {
             self.index.insert(name, place);
         }
+    }
+}
+
+/// Adds a member to a set in cells, or takes it out.
+#[inline]
+pub fn set_bit(words: &mut [i64], member: u32, on: bool) {
+    if let Some(word) = words.get_mut(member as usize / 64) {
+        let bit = 1_i64 << (member % 64);
+        *word = if on { *word | bit } else { *word & !bit };
     }
 }
