@@ -1,7 +1,19 @@
 //! What the documents say is true of the code, and the other way round.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "documents/claims.rs"]
+mod claims;
+#[path = "documents/examples.rs"]
+mod examples;
+#[path = "documents/grammar.rs"]
+mod grammar;
+#[path = "documents/page.rs"]
+mod page;
+#[path = "documents/paths.rs"]
+mod paths;
 mod repository;
+#[path = "documents/words.rs"]
+mod words;
 
 use mandate::engine::record::SEMANTICS;
 use mandate::process::limits::{INTEGER_BOUND, Limits};

@@ -62,11 +62,10 @@ impl CaseState {
             self.at_keys(tables, change, &change.at, &row.keys, Keys::default(), with);
             return Ok(());
         }
-        // A keyed fact is copied whole: the keys are those of the target.
+        // A keyed fact gives every entry that it has; the others of the target stay.
         let ValueRow::Fact(from) = change.value else { return Ok(()) };
-        for keys in self.tuples(&row.keys) {
-            let held = self.held(tables, from, keys.as_slice());
-            self.hold(change.fact, keys.as_slice(), &held);
+        for keys in self.tuples(&tables.facts[from].keys) {
+            self.copy(tables, change, from, keys.as_slice(), keys);
         }
         Ok(())
     }
@@ -116,16 +115,7 @@ impl CaseState {
             ValueRow::Actor => {
                 self.write(tables, change.fact, keys, change.verb, &Given::Cell(i64::from(with.actor.unwrap_or_default())));
             }
-            ValueRow::Fact(from) => {
-                let given = match self.held(tables, *from, &[]) {
-                    Held::Unset if change.verb != Verb::Set => return,
-                    Held::Unset if tables.facts[change.fact].set => Given::Members(Vec::new()),
-                    Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
-                    Held::Cell(cell) => Given::Cell(cell),
-                    Held::Members(members) => Given::Members(members),
-                };
-                self.write(tables, change.fact, keys, change.verb, &given);
-            }
+            ValueRow::Fact(from) => self.copy(tables, change, *from, &[], keys),
             ValueRow::Field(field) => match with.given.get(*field) {
                 Some(Given::Table(rows)) => {
                     for (rest, value) in rows {
@@ -139,6 +129,18 @@ impl CaseState {
                 None => {}
             },
         }
+    }
+
+    /// One change whose value is what an entry of a fact holds.
+    fn copy(&mut self, tables: &Tables, change: &ChangeRow, from: FactId, entry: &[u32], keys: Keys) {
+        let given = match self.held(tables, from, entry) {
+            Held::Unset if change.verb != Verb::Set => return,
+            Held::Unset if tables.facts[change.fact].set => Given::Members(Vec::new()),
+            Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
+            Held::Cell(cell) => Given::Cell(cell),
+            Held::Members(members) => Given::Members(members),
+        };
+        self.write(tables, change.fact, keys, change.verb, &given);
     }
 
     fn write(&mut self, tables: &Tables, fact: FactId, keys: Keys, verb: Verb, given: &Given) {
