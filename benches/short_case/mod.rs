@@ -1,7 +1,7 @@
 //! The case that the benchmarks share.
 
-use mandate::engine::record::{Position, chain};
 use mandate::engine::Entry;
+use mandate::engine::record::{Position, chain};
 use mandate::{Act, Case, Instant, Opening, Process};
 
 pub const ACTS: u64 = 14;

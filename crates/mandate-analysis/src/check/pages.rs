@@ -27,7 +27,6 @@ const PAGES: &[(&str, &str)] = pages! {
     "content-invalid"
     "control-character"
     "days-go-back"
-    "divergence"
     "does-not-settle"
     "duplicate-name"
     "inline-table"
