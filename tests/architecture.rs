@@ -264,6 +264,29 @@ fn an_embedder_gets_few_packages() {
 }
 
 #[test]
+fn every_dependency_says_what_it_saves_us() {
+    let page = text("docs/design/dependencies.md");
+    let mut wrong = Vec::new();
+    for (name, _) in HOUSE {
+        let manifest = manifest(name);
+        let mut section = "";
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                section = line;
+            } else if ["[dependencies]", "[dev-dependencies]"].contains(&section)
+                && let Some(package) = line.split(['=', '.', ' ']).next().filter(|name| !name.is_empty() && !name.starts_with(['#', '}']))
+                && !package.starts_with("mandate")
+                && !page.contains(&format!("| {package} |"))
+                && !page.contains(&format!("**{package}**"))
+            {
+                wrong.push(format!("{name}: {package}"));
+            }
+        }
+    }
+    none(&wrong, "docs/design/dependencies.md lacks these");
+}
+
+#[test]
 fn every_enum_of_errors_may_grow() {
     let mut wrong = Vec::new();
     let mut seen = 0;

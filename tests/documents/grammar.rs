@@ -89,7 +89,7 @@ fn rows(text: &str, required: Option<usize>) -> Vec<(String, Option<bool>)> {
 /// Compares a table of keys with a shape. `elsewhere`: tables with headers of their own.
 fn compare(what: &str, told: Vec<(String, Option<bool>)>, shape: &'static Shape, elsewhere: bool, wrong: &mut Vec<String>) {
     let remark = |name: &str| REMARKS.iter().any(|remark| remark.name == name) && !told.iter().any(|(key, _)| key == name);
-    let own = shape.keys.iter().filter(|key| !remark(key.name) && !(elsewhere && matches!(key.of, Type::Map(_))));
+    let own = shape.keys.iter().filter(|key| !(remark(key.name) || elsewhere && matches!(key.of, Type::Map(_))));
     let known: Vec<_> = own.collect();
     wrong.extend(
         known.iter().filter(|key| !told.iter().any(|(name, _)| name == key.name)).map(|key| format!("{what}: no row `{}`", key.name)),

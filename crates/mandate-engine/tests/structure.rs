@@ -1,4 +1,5 @@
 //! What the public statechart suite does not hold: bubbling, equal instants, memories, bounds, ends.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use mandate_engine::{Act, Answer, Case, Opening, RefusalKind};
 use mandate_process::Process;
