@@ -70,7 +70,7 @@ pub enum Command {
     },
     /// What can be done next, and by whom?
     Next {
-        /// A scenario file, a log, or the name of a shipped story
+        /// A scenario file, or the name of a shipped story
         story: String,
         /// On this day; left out: at the end of the story
         #[arg(long, value_parser = date)]
