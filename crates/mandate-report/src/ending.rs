@@ -60,7 +60,8 @@ fn expected(names: &Names<'_>, run: &Run, style: Style) -> Vec<String> {
 
 fn on(act: &StoryAct) -> String {
     match act.on {
-        On::Day(day) | On::Month(day) => day.to_string(),
+        On::Day(day) => day.to_string(),
+        On::Month(last) => crate::timeline::month(last),
         On::At(at) => at.to_string(),
     }
 }

@@ -104,6 +104,9 @@ impl Page<'_> {
     fn documents(&mut self, told: &StoryAct) {
         let indent = format!("{INDENT}  ");
         let mut say = |said: &str| self.style.set(&mut self.text, &indent, &indent, said);
+        if let mandate_scenario::On::Month(last) = told.on {
+            say(&format!("Some time in {}; no day is known.", month(last)));
+        }
         if let Some(dated) = told.dated {
             say(&format!("The day is {} this one.", dated.words()));
         }
@@ -211,4 +214,9 @@ fn extensions(names: &Names<'_>, event: &Event) -> Vec<String> {
         format!("“{}” moves from {old} to {new}", names.deadline(change.deadline))
     });
     told.collect()
+}
+
+/// A month, `YYYY-MM`, by one of its days.
+pub(crate) fn month(day: mandate_process::time::Date) -> String {
+    day.to_string().chars().take(7).collect()
 }

@@ -79,8 +79,9 @@ impl<'d> Compiler<'d> {
                 continue;
             }
             let at = At(Item::State, &state.id);
-            let (entry, exit, initial) =
-                (self.effects(at, &state.on_entry), self.effects(at, &state.on_exit), self.effects(at, &state.on_initial));
+            let entry = self.effects(at, &state.on_entry);
+            let initial = self.effects(at, &state.on_initial);
+            let exit = self.effects(at, &state.on_exit);
             if let Some(row) = self.tables.states.rows_mut().get_mut(index) {
                 (row.on_entry, row.on_exit, row.on_initial) = (entry, exit, initial);
             }

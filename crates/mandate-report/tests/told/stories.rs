@@ -30,3 +30,14 @@ fn the_report_on_chad() {
     snapshot("chad_report", &chad.why(10, Style::default()));
     snapshot("chad_agenda", &chad.agenda(10, Style::default()));
 }
+
+#[test]
+fn a_day_that_nobody_knows_is_told_as_its_month() {
+    let mut hall = Played::of("hall.scenario.toml");
+    let last = mandate_process::time::Date::end_of_month("2027-03").expect("a month");
+    for act in &mut hall.story.acts {
+        act.on = mandate_scenario::On::Month(last);
+    }
+    let text = told(&hall, Style::default());
+    assert_eq!(text.matches("Some time in 2027-03; no day is known.").count(), hall.story.acts.len(), "{text}");
+}

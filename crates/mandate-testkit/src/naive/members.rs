@@ -72,7 +72,6 @@ impl Mentions<'_> {
             self.effects(&transition.effects);
         }
         definition.properties.iter().for_each(|property| self.pattern(&property.pattern));
-        // S5.6 does not name the effects of states (builder): last.
         self.state_effects(&definition.root);
     }
 
