@@ -1,0 +1,187 @@
+//! From a suspicion to a story: a path of a slice played on the whole process.
+//!
+//! A slice asks less than the process does. So the path is played step by step, and where the whole process refuses a
+//! step, acts that take away what blocks it are put before it, as long as they leave alone what the slice watches. What
+//! comes out is a story that runs, or the rules that stood in the way.
+
+mod help;
+mod stage;
+mod trim;
+
+pub(crate) use stage::Stage;
+pub(crate) use trim::{play, trimmed};
+
+use help::{Help, complete, distance, helps};
+use mandate_engine::{Act, CaseState, Grounds, Keys, Opening, Refusal};
+use mandate_process::Process;
+use mandate_process::ids::{FactId, StateId};
+use std::collections::BTreeSet;
+
+/// One step of a path, by names, as a slice gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// An act; content that the slice does not know is left out. Not before its instant.
+    Act(Act),
+    /// A deadline runs out.
+    Lapse(String),
+}
+
+/// What the helping acts must leave as it is: what the slice watches.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watched {
+    pub states: Vec<StateId>,
+    pub entries: Vec<(FactId, Keys)>,
+}
+
+impl Watched {
+    fn is_same(&self, process: &Process, one: &CaseState, other: &CaseState) -> bool {
+        self.states.iter().all(|state| one.is_active(*state) == other.is_active(*state))
+            && self.entries.iter().all(|(fact, keys)| one.value(process, *fact, keys.as_slice()) == other.value(process, *fact, keys.as_slice()))
+    }
+}
+
+/// Why a path does not play on the whole process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Blocked {
+    /// Which step of the path.
+    pub step: usize,
+    /// The rules that stood in the way, by id.
+    pub rules: BTreeSet<String>,
+}
+
+/// Acts are tried out at most so often for one path.
+const MOST_TRIES: usize = 20_000;
+/// And so often to prepare a helping act.
+const MOST_TRIES_BELOW: usize = 300;
+/// How many acts deep an act may be prepared: what it needs, what that needs, and so on.
+const DEEPEST: usize = 3;
+
+/// Plays a path on the whole process, helped where needed.
+///
+/// # Errors
+/// The step that cannot be brought about, and the rules that blocked it.
+pub(crate) fn realise<'p>(process: &'p Process, opening: &Opening, steps: &[Step], watched: &Watched) -> Result<Stage<'p>, Blocked> {
+    let blocked = |step| Blocked { step, rules: BTreeSet::new() };
+    let mut player = Player { watched, tries: 0, most: MOST_TRIES, stage: Stage::open(process, opening).map_err(|_| blocked(0))? };
+    for (place, step) in steps.iter().enumerate() {
+        match step {
+            Step::Act(act) => {
+                player.stage.pass(act.at);
+                let fixed = act.content.iter().map(|(field, _)| field.to_string()).collect();
+                let wanted = Wanted { act: complete(&player.stage, act), fixed };
+                player.achieve(wanted, DEEPEST).map_err(|rules| Blocked { step: place, rules })?;
+            }
+            Step::Lapse(name) => {
+                let deadline = process.tables().names.deadlines.get(&**name).copied();
+                if !deadline.is_some_and(|deadline| player.stage.pass_lapse(deadline)) {
+                    return Err(blocked(place));
+                }
+            }
+        }
+    }
+    Ok(player.stage)
+}
+
+struct Player<'p, 'w> {
+    watched: &'w Watched,
+    tries: usize,
+    most: usize,
+    stage: Stage<'p>,
+}
+
+/// An act that is to be brought about.
+#[derive(Clone)]
+struct Wanted {
+    act: Act,
+    /// The fields that must stay as they are.
+    fixed: Vec<String>,
+}
+
+/// A stage on the way to an act, and how far from it.
+struct Way<'p> {
+    left: usize,
+    stage: Stage<'p>,
+    act: Act,
+}
+
+impl<'p> Player<'p, '_> {
+    /// Brings an act about by other acts before it: best first, because what takes one reason away may bring another.
+    fn achieve(&mut self, wanted: Wanted, depth: usize) -> Result<(), BTreeSet<String>> {
+        let act = Act { at: self.stage.now, ..wanted.act };
+        let mut blocking = BTreeSet::new();
+        let mut open = vec![Way { left: distance(&self.stage, &act), stage: self.stage.clone(), act }];
+        let mut seen = vec![self.stage.state.clone()];
+        while let Some(next) = nearest(&open) {
+            let mut way = open.swap_remove(next);
+            let Err(refusal) = way.stage.submit(&way.act) else {
+                self.stage = way.stage;
+                return Ok(());
+            };
+            if blocking.is_empty() {
+                blocking = rules(way.stage.process, &refusal);
+            }
+            let helps = helps(&way.stage, &way.act, &wanted.fixed, &refusal);
+            // What has to be prepared itself is tried only where nothing that can be done at once brings the act nearer.
+            for deep in [0, depth] {
+                let mut nearer = false;
+                for help in &helps {
+                    if self.tries >= self.most {
+                        return Err(blocking);
+                    }
+                    self.tries += 1;
+                    let Some((stage, act)) = self.tried(&way, help, deep) else { continue };
+                    let is_new = act.content != way.act.content || !seen.contains(&stage.state);
+                    if is_new && self.watched.is_same(stage.process, &self.stage.state, &stage.state) {
+                        let left = distance(&stage, &act);
+                        nearer |= left < way.left;
+                        seen.push(stage.state.clone());
+                        open.push(Way { left, stage, act });
+                    }
+                }
+                if nearer || deep == depth {
+                    break;
+                }
+            }
+        }
+        Err(blocking)
+    }
+
+    /// The stage after a help, and the wanted act there.
+    fn tried(&mut self, way: &Way<'p>, help: &Help, depth: usize) -> Option<(Stage<'p>, Act)> {
+        let most = self.most.min(self.tries + MOST_TRIES_BELOW);
+        let mut other = Player { watched: self.watched, tries: self.tries, most, stage: way.stage.clone() };
+        let mut act = way.act.clone();
+        match help {
+            Help::Content(content) => act = content.clone(),
+            Help::Lapse(deadline) => {
+                if !other.stage.pass_lapse(*deadline) {
+                    return None;
+                }
+            }
+            Help::Act(first) => {
+                if other.stage.submit(first).is_err() {
+                    if depth == 0 {
+                        return None;
+                    }
+                    let done = other.achieve(Wanted { act: first.clone(), fixed: Vec::new() }, depth - 1);
+                    self.tries = other.tries;
+                    done.ok()?;
+                }
+            }
+        }
+        act.at = other.stage.now;
+        Some((other.stage, act))
+    }
+}
+
+/// The nearest way; of two equally near the one with fewer acts, then the one found first.
+fn nearest(open: &[Way<'_>]) -> Option<usize> {
+    open.iter().enumerate().min_by_key(|(place, way)| (way.left, way.stage.acts.len(), *place)).map(|(place, _)| place)
+}
+
+fn rules(process: &Process, refusal: &Refusal) -> BTreeSet<String> {
+    match &refusal.grounds {
+        Grounds::RulesUnmet(rules) => rules.iter().map(|rule| rule.id(process).to_owned()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
