@@ -1,6 +1,6 @@
 //! What a proof ends with: a verdict, how much was looked at, and a story where there is one.
 
-use mandate_process::ids::{DeadlineId, TransitionId};
+use mandate_process::ids::DeadlineId;
 use mandate_scenario::Scenario;
 
 /// What was asked of every path.
@@ -12,8 +12,8 @@ pub enum Asked {
     OptionToComplete,
     /// When a case ends, nothing goes on.
     ProperCompletion,
-    /// A transition can be taken.
-    Alive(TransitionId),
+    /// Every transition can be taken.
+    NoDeadTransition,
 }
 
 /// The answer.
@@ -116,5 +116,56 @@ impl Verdict {
     /// Whether it was shown not to hold.
     pub fn is_broken(&self) -> bool {
         matches!(self, Self::Broken(_))
+    }
+}
+
+/// Everything that was proved of a process, and over what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// How many members of each role and type there were, in document order.
+    pub members: Vec<(String, u32)>,
+    /// Which values integers were tried with, by fact.
+    pub numbers: Vec<(String, Vec<i64>)>,
+    /// The answers: properties in document order, then soundness.
+    pub proofs: Vec<Proof>,
+    /// Changes that would make a broken property hold; each was proved.
+    pub remedies: Vec<Remedy>,
+}
+
+/// A change of the process with which a broken property holds, and nothing that held before is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The property, by its place.
+    pub property: usize,
+    /// What to change.
+    pub change: Change,
+}
+
+/// What a remedy changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The transition asks for this rule, too.
+    Need {
+        /// The transition.
+        transition: String,
+        /// The rule.
+        rule: String,
+    },
+    /// The transition goes.
+    Drop {
+        /// The transition.
+        transition: String,
+    },
+}
+
+impl Verification {
+    /// Whether everything was shown to hold.
+    pub fn holds(&self) -> bool {
+        self.proofs.iter().all(|proof| proof.verdict.holds())
+    }
+
+    /// Whether something was shown not to hold.
+    pub fn is_broken(&self) -> bool {
+        self.proofs.iter().any(|proof| proof.verdict.is_broken())
     }
 }
