@@ -12,6 +12,8 @@ mod out;
 mod picture;
 mod play;
 mod run;
+mod verify;
+mod whole;
 mod why;
 
 use args::{Arguments, Command};
@@ -49,6 +51,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Why { story, act, on, variant } => why::why(&story, &act, on, variant.as_deref(), out),
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
+        Command::Verify(asked) => verify::verify(&asked, out),
         Command::Draw { process, to } => picture::draw(&process, to, out),
         Command::Log { command } => log::log(command, out),
         Command::Examples { command } => examples::examples(command, out),

@@ -4,10 +4,12 @@ mod agenda;
 mod explanation;
 mod findings;
 mod form;
+mod proofs;
 mod reason;
 mod run;
 
 pub use agenda::agenda;
 pub use explanation::explanation;
 pub use findings::findings;
+pub use proofs::proofs;
 pub use run::run;

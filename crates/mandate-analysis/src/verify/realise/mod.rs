@@ -12,9 +12,10 @@ pub(crate) use stage::Stage;
 pub(crate) use trim::{play, trimmed};
 
 use help::{Help, complete, distance, helps};
-use mandate_engine::{Act, CaseState, Grounds, Keys, Opening, Refusal};
+use mandate_engine::{Act, CaseState, Grounds, Opening, Refusal};
 use mandate_process::Process;
-use mandate_process::ids::{FactId, StateId};
+use mandate_process::ids::{ActId, FactId, RoleId, StateId};
+use mandate_process::value::Value;
 use std::collections::BTreeSet;
 
 /// One step of a path, by names, as a slice gives it.
@@ -30,14 +31,37 @@ pub(crate) enum Step {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watched {
     pub states: Vec<StateId>,
-    pub entries: Vec<(FactId, Keys)>,
+    /// Facts, and the names of the members they are read at.
+    pub entries: Vec<(FactId, Vec<String>)>,
 }
 
 impl Watched {
     fn is_same(&self, process: &Process, one: &CaseState, other: &CaseState) -> bool {
         self.states.iter().all(|state| one.is_active(*state) == other.is_active(*state))
-            && self.entries.iter().all(|(fact, keys)| one.value(process, *fact, keys.as_slice()) == other.value(process, *fact, keys.as_slice()))
+            && self.entries.iter().all(|(fact, names)| held(process, one, *fact, names) == held(process, other, *fact, names))
     }
+}
+
+/// What an entry holds; `None` also where the case knows no such member.
+fn held(process: &Process, state: &CaseState, fact: FactId, names: &[String]) -> Option<Value> {
+    let keys = process.tables().facts[fact].keys.iter().zip(names).map(|(key, name)| state.cast().find(key.sort, name));
+    state.value(process, fact, &keys.collect::<Option<Vec<u32>>>()?)
+}
+
+/// Whether an act would be refused to somebody of a role, whatever it carries of what it could carry.
+pub(crate) fn would_be_refused(stage: &Stage<'_>, act: ActId, by: RoleId) -> bool {
+    let row = &stage.process.tables().acts[act];
+    let mut actors = stage.state.cast().roster().filter(|(_, role)| *role == by);
+    actors.any(|(actor, _)| {
+        let bare = Act::new(row.name.to_string(), actor.to_string(), stage.now);
+        let full = complete(stage, &bare);
+        stage.refusal(&bare).is_some() && stage.refusal(&full).is_some_and(|refusal| {
+            helps(stage, &full, &[], &refusal).into_iter().all(|help| match help {
+                Help::Content(other) => stage.refusal(&other).is_some(),
+                Help::Act(_) | Help::Lapse(_) => true,
+            })
+        })
+    })
 }
 
 /// Why a path does not play on the whole process.

@@ -1,11 +1,15 @@
 //! A case played forward in real time, every stimulus judged by `decide`.
 
+use mandate_engine::explore::Timer;
 use mandate_engine::{Act, Answer, CaseState, Cause, Entry, Event, Opening, Refusal, Stimulus, begin, decide, evolve, open};
 use mandate_process::Process;
 use mandate_process::definition::Status;
 use mandate_process::finding::Findings;
 use mandate_process::ids::DeadlineId;
 use mandate_process::time::Instant;
+
+/// Where the calendar ends: what would run out behind it never does.
+const NEVER: Instant = Instant(7_258_118_400_000);
 
 /// A case, and everything that was done in it. Cloning it is how "what if" is asked.
 #[derive(Clone, Debug)]
@@ -65,6 +69,28 @@ impl<'p> Stage<'p> {
         self.pass(cell.due);
         let lapsed = |event: &Event| matches!(event.cause, Cause::Lapse { deadline: lapsed, .. } if lapsed == deadline);
         self.entries.iter().skip(before).any(|entry| entry.event().is_some_and(lapsed))
+    }
+
+    /// Lets time pass until nothing runs any more; at most so many lapses.
+    pub fn settle(&mut self, most: usize) {
+        for _ in 0..most {
+            let dues = self.state.timers().map(|timer| match timer {
+                Timer::Deadline(id) => self.state.deadline(id).due,
+                Timer::Sent(place) => self.state.pending().get(place).map_or(self.now, |sent| sent.due),
+            });
+            let Some(next) = dues.min() else { return };
+            if next >= NEVER {
+                return;
+            }
+            // What is due already lapses as well.
+            self.now = self.now.min(Instant(next.0 - 1));
+            self.pass(next);
+        }
+    }
+
+    /// Whether nothing can come of itself.
+    pub fn rests(&self) -> bool {
+        self.state.has_ended(self.process) || self.state.timers().next().is_none()
     }
 
     fn judge(&mut self, stimulus: Stimulus<'_>) -> Answer {
