@@ -70,6 +70,17 @@ pub trait Watch {
 /// Nobody looks on.
 impl Watch for () {}
 
+/// Several look on.
+impl<W: Watch> Watch for Vec<W> {
+    fn folded(&mut self, state: &CaseState) {
+        self.iter_mut().for_each(|watch| watch.folded(state));
+    }
+
+    fn before(&mut self, state: &CaseState, trigger: TriggerId, edges: &[EdgeId]) {
+        self.iter_mut().for_each(|watch| watch.before(state, trigger, edges));
+    }
+}
+
 /// Something that runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Timer {

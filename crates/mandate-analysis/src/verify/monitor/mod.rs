@@ -5,9 +5,14 @@
 //! [`Observer`] spells them while the engine runs, [`judge_log`] reads a whole log.
 
 mod automaton;
+mod log;
+mod observer;
+mod possible;
 mod signs;
 mod templates;
 
+pub use log::{Judgement, Standing, judge_log};
+pub use observer::{Begins, Observer};
 pub use signs::Watched;
 
 use automaton::Automaton;
@@ -165,3 +170,6 @@ impl Monitor {
         self.automaton.status(node)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Spelling an event: what a property looks for, in the order in which it happens (S14.3).
+//! Spelling an event: what a property looks for, in the order in which it happens (S14.2).
 
 use super::signs::Sign;
 use super::{Letter, Monitor};
@@ -57,22 +57,21 @@ impl<'p> Observer<'p> {
 
     /// The event is over: its microsteps, and the state after it. What happened, in order.
     pub fn end<'e>(&mut self, microsteps: impl Iterator<Item = Microstep<'e>>, after: &CaseState) -> &[Letter] {
-        let Self { process, monitor, letters, .. } = self;
-        let signs = &monitor.signs;
+        let Self { process, monitor: Monitor { signs, .. }, cause, taken, letters, .. } = self;
         letters.clear();
-        letters.extend(self.cause);
+        letters.extend(*cause);
         let mut seen = 0;
         for step in microsteps {
             letters.extend(step.exits().filter_map(|state| signs.letter(|sign| sign == Sign::Leaves(state))));
-            // Only the first microstep of an opening takes no transition; nobody saw it coming.
+            // Only the first microstep of an opening takes no transition, and nobody is told before it.
             if step.edges().next().is_some() {
-                letters.extend(self.taken.iter().filter(|(number, _)| *number == seen).map(|(_, letter)| *letter));
+                letters.extend(taken.iter().filter(|(number, _)| *number == seen).map(|(_, letter)| *letter));
                 seen += 1;
             }
             letters.extend(step.entries().filter_map(|state| signs.letter(|sign| sign == Sign::Enters(state))));
         }
         letters.extend(signs.letter(|sign| matches!(sign, Sign::Holds { test, is } if after.holds(process, test) == is)));
-        &self.letters
+        letters
     }
 
     fn holds(&self, state: &CaseState, during: Option<TestId>) -> bool {
@@ -92,9 +91,10 @@ impl Watch for Observer<'_> {
     fn before(&mut self, state: &CaseState, _trigger: TriggerId, edges: &[EdgeId]) {
         for edge in edges {
             let taken = self.process.tables().edges[*edge].transition;
-            let letter = self.monitor.signs.letter(|sign| {
-                matches!(sign, Sign::Transition { transition, during } if transition == taken && self.holds(state, during))
-            });
+            let letter = self
+                .monitor
+                .signs
+                .letter(|sign| matches!(sign, Sign::Transition { transition, during } if transition == taken && self.holds(state, during)));
             self.taken.extend(letter.map(|letter| (self.microsteps, letter)));
         }
         self.microsteps += 1;
