@@ -1,8 +1,18 @@
-//! What a process guarantees on every path.
+//! What a process guarantees on every path (S14, note 0006).
 
-pub(crate) mod fair;
+mod complete;
+mod fair;
+mod follow;
+mod graph;
+pub mod model;
+pub mod monitor;
 mod proof;
-pub(crate) mod realise;
-pub(crate) mod story;
+mod prove;
+mod realise;
+mod show;
+pub mod slice;
+mod story;
 
+pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
+pub use prove::{Options, Progress, verify};

@@ -1,0 +1,51 @@
+//! What is searched: a process with its cast, and every act that can make a difference.
+
+mod alphabet;
+mod readers;
+mod scope;
+mod values;
+
+pub use scope::{MOST_MEMBERS, Scope};
+
+use mandate_engine::explore::Prepared;
+use mandate_engine::{Act, CaseState, Event, Opening, begin, open};
+use mandate_process::Process;
+use mandate_process::finding::{Finding, Findings};
+
+/// A case just opened, and everything that may come from outside.
+#[derive(Debug)]
+pub struct Model {
+    /// The process.
+    pub process: Process,
+    /// How the case is opened.
+    pub opening: Opening,
+    /// Event 1.
+    pub opened: Event,
+    /// The state after it.
+    pub start: CaseState,
+    /// The alphabet.
+    pub offers: Vec<Offer>,
+    /// Acts of which some contents that could make a difference are not in the alphabet.
+    pub cut: Vec<String>,
+}
+
+/// An act that may come.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// By names, at the opening.
+    pub act: Act,
+    /// With its names looked up.
+    pub prepared: Prepared,
+}
+
+/// Opens a case with the cast of a scope and works out the alphabet.
+///
+/// # Errors
+/// A case of this cast does not open.
+pub fn model(process: &Process, scope: &Scope) -> Result<Model, Findings> {
+    let opening = scope.opening(process);
+    let opened = open(process, &opening)?;
+    let start = begin(process, &opened).map_err(|divergence| Findings::from([Finding::error("does-not-open", divergence.to_string())]))?;
+    let (offers, cut) = alphabet::alphabet(process, &start);
+    Ok(Model { process: process.clone(), opening, opened, start, offers, cut })
+}
