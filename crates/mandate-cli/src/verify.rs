@@ -29,7 +29,6 @@ pub fn verify(asked: &VerifyArguments, out: &Out) -> Result<Exit, String> {
         members: asked.scope.clone(),
         only: asked.property.clone(),
         most_states: asked.limit,
-        threads: asked.threads,
         stop: Some(&STOP),
         progress: Some(&told),
         ..Options::default()

@@ -4,6 +4,7 @@
 //! That allows more than time does.
 
 use super::fair::{Arc, Clocks};
+use super::live::Live;
 use super::model::Model;
 use mandate_engine::explore::Timer;
 use mandate_engine::{CaseState, Scratch};
@@ -103,8 +104,11 @@ impl Graph {
         let process = &model.process;
         let mut scratch = Scratch::new(process, &model.start);
         let mut state = model.start.clone();
+        let live = Live::of(process);
+        let mut after = model.start.clone();
         let opened = follow.opened(model);
-        graph.reach(model, &model.start, opened, None, &mut places);
+        live.forget(process, &mut after);
+        graph.reach(model, &after, opened, None, &mut places);
         let mut next = 0;
         while next < graph.states.len() && graph.found.is_none() {
             if next % 1024 == 0 {
@@ -134,7 +138,9 @@ impl Graph {
                 let Some(seen) = follow.step(model, seen.node, &state, step, &mut scratch) else { continue };
                 let ended = ended(&state, scratch.judged());
                 let certain = follow.is_certain(model, step, &scratch);
-                let to = graph.reach(model, scratch.judged(), seen, Some((next, step)), &mut places);
+                after.clone_from(scratch.judged());
+                live.forget(process, &mut after);
+                let to = graph.reach(model, &after, seen, Some((next, step)), &mut places);
                 // A step that changes nothing is no step.
                 if to != next || seen.discharged || ended != 0 {
                     graph.arcs.push(Arc { from: next, to, label: graph.steps.len() });

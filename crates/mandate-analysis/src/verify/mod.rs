@@ -4,13 +4,16 @@ mod complete;
 mod fair;
 mod follow;
 mod graph;
+mod live;
 pub mod model;
 pub mod monitor;
 mod proof;
 mod prove;
 mod realise;
+mod remedy;
 mod show;
 pub mod slice;
+mod soundness;
 mod story;
 
 pub use model::Scope;

@@ -1,20 +1,24 @@
 //! Proving one thing after the other: slice, search, and where something is found, the whole process (note 0006).
 
+use crate::check::graph::Graph as CheckGraph;
+use crate::check::reads::reads;
+
 use super::fair::fair_cycle;
 use super::follow::{Asking, Taking, Watching};
 use super::graph::{Bounds, Follow, Graph, Move};
 use super::model::{Model, Scope, model};
 use super::monitor::{Monitor, Runs};
-use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict};
+use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict, Verification};
 use super::realise::{Blocked, Stage, Step, Watched, realise, trimmed};
 use super::show::{self, Shows};
-use super::slice::{Seeds, Slice, seeds_of, slice};
+use super::slice::{Kept, Seeds, Slice, seeds_of, slice};
 use super::story::story;
 use mandate_engine::Opening;
 use mandate_engine::explore::Timer;
 use mandate_process::Process;
 use mandate_process::definition::{Pattern, Property};
-use mandate_process::finding::Findings;
+use mandate_process::finding::{Finding, Findings, nearest};
+use mandate_process::ids::{FactId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,8 +94,8 @@ impl<'a> Prover<'a> {
         Proof { asked, verdict, looked }
     }
 
-    /// Whether a transition can be taken.
-    pub fn alive(&self, transition: mandate_process::ids::TransitionId) -> (Verdict, Looked) {
+    /// Whether a transition can be taken; and all that are taken in the story that shows it.
+    pub fn alive(&self, transition: TransitionId) -> (Verdict, Looked) {
         let name = &self.process.tables().transitions[transition].name;
         let seeds = Seeds { transitions: BTreeSet::from([transition]), ..Seeds::default() };
         self.settle(name, &seeds, true, &show::Taken { transition }, &|slice, model, bounds| {
@@ -100,6 +104,18 @@ impl<'a> Prover<'a> {
             let found = graph.found.map(|place| Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::There });
             (graph, found)
         })
+    }
+
+    /// A state of a slice from which no step leads to an end.
+    pub fn stuck(&self, seeds: &Seeds, slice: &Slice, model: &Model, graph: &Graph, place: usize) -> Verdict {
+        let suspicion = Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::Rests };
+        match self.play("option-to-complete", seeds, slice, model, &suspicion, &show::Anything) {
+            Ok(story) => Verdict::Broken(Some(Box::new(story))),
+            Err(blocked) => {
+                let path = suspicion.way.iter().map(|step| name_of(model, *step)).collect();
+                Verdict::CannotTell(Doubt::NotPlayed { path, blocked_by: blocked.rules.into_iter().collect() })
+            }
+        }
     }
 
     /// Slices, searches, replays; keeps more of the process where a replay is blocked; until it can tell or cannot.
@@ -117,23 +133,32 @@ impl<'a> Prover<'a> {
             }
         };
         let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: Some(&told) };
-        let mut kept: BTreeSet<String> = BTreeSet::new();
+        let mut kept: BTreeSet<Kept> = BTreeSet::new();
         loop {
             let slice = slice(self.process, seeds, &kept);
             let model = match model(&slice.process, &self.scope) {
                 Ok(model) => model,
                 Err(_) => return (Verdict::CannotTell(Doubt::TooManyStates(0)), Looked::default()),
             };
+            if std::env::var("DEBUG_SLICE").is_ok() {
+                let tables = slice.process.tables();
+                let names = |list: Vec<String>| list.join(" ");
+                eprintln!("SLICE {name} kept {kept:?}\n states: {}\n facts: {}\n deadlines: {}\n transitions: {}\n acts: {}", names(tables.states.iter().map(|(_, r)| r.name.to_string()).collect()),
+                    names(tables.facts.iter().map(|(id, r)| format!("{}:{}", r.name, model.start.entries(&slice.process, id).len())).collect()), names(tables.deadlines.iter().map(|(_, r)| r.name.to_string()).collect()), names(tables.transitions.iter().map(|(_, r)| r.name.to_string()).collect()),
+                    names(tables.acts.iter().map(|(id, r)| format!("{}*{}", r.name, model.offers.iter().filter(|o| o.prepared.act() == id).count())).collect()));
+            }
             let (graph, suspicion) = search(&slice, &model, bounds);
             let looked = self.looked(&slice, &graph, &kept);
             let Some(suspicion) = suspicion else {
                 return (self.nothing_found(&graph, &model, existential), looked);
             };
-            match self.play(name, &slice, &model, &suspicion, shows) {
+            match self.play(name, seeds, &slice, &model, &suspicion, shows) {
                 Ok(story) if existential => return (Verdict::Holds(Some(Box::new(story))), looked),
                 Ok(story) => return (Verdict::Broken(Some(Box::new(story))), looked),
                 Err(blocked) => {
-                    let more: BTreeSet<String> = blocked.rules.difference(&kept).cloned().collect();
+                    let rules = &self.process.tables().names.rules;
+                    let more: BTreeSet<Kept> = blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)).collect();
+                    let more: BTreeSet<Kept> = more.difference(&kept).copied().collect();
                     if more.is_empty() || self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                         let path = suspicion.way.iter().map(|step| name_of(&model, *step)).collect();
                         let blocked_by = blocked.rules.into_iter().collect();
@@ -157,7 +182,7 @@ impl<'a> Prover<'a> {
         if existential { Verdict::Broken(None) } else { Verdict::Holds(None) }
     }
 
-    fn looked(&self, slice: &Slice, graph: &Graph, kept: &BTreeSet<String>) -> Looked {
+    pub fn looked(&self, slice: &Slice, graph: &Graph, kept: &BTreeSet<Kept>) -> Looked {
         let (whole, part) = (self.process.tables(), slice.process.tables());
         Looked {
             states: graph.states.len(),
@@ -165,14 +190,20 @@ impl<'a> Prover<'a> {
             transitions: (part.transitions.len(), whole.transitions.len()),
             facts: (part.facts.len(), whole.facts.len()),
             deadlines: (part.deadlines.len(), whole.deadlines.len()),
-            rules_kept: kept.iter().cloned().collect(),
+            rules_kept: kept
+                .iter()
+                .filter_map(|kept| match kept {
+                    Kept::Rule(rule) | Kept::Need(_, rule) => Some(whole.rules[*rule].name.to_string()),
+                    Kept::Transition(_) => None,
+                })
+                .collect(),
             timed: false,
         }
     }
 
     /// Plays a suspicion on the whole process.
-    fn play(&self, name: &str, slice: &Slice, model: &Model, suspicion: &Suspicion, shows: &dyn Shows) -> Result<Story, Blocked> {
-        let watched = watched(self.process, model);
+    fn play(&self, name: &str, seeds: &Seeds, slice: &Slice, model: &Model, suspicion: &Suspicion, shows: &dyn Shows) -> Result<Story, Blocked> {
+        let watched = watched(self.process, model, seeds);
         let lifted = |way: &[Move]| way.iter().map(|step| lift(model, slice, *step)).collect::<Option<Vec<Step>>>();
         let nowhere = || Blocked { step: 0, rules: BTreeSet::new() };
         let mut steps = lifted(&suspicion.way).ok_or_else(nowhere)?;
@@ -194,6 +225,51 @@ impl<'a> Prover<'a> {
         let ending = if let Ending::GoesRound(_) = suspicion.ending { Ending::GoesRound(acts) } else { suspicion.ending.clone() };
         Ok(Story { scenario, ending })
     }
+}
+
+/// Proves what a process guarantees: its properties, and that it is sound.
+///
+/// ```
+/// use mandate_analysis::verify::{Options, verify};
+/// use mandate_process::Process;
+/// use mandate_process::definition::{Definition, Pattern, Property, Role, State, Test, Transition};
+/// let mut definition = Definition::new("door");
+/// definition.root = State::compound("", [State::atomic("shut"), State::atomic("open")]);
+/// definition.vocabulary.roles.push(Role { id: "porter".into(), ..Role::default() });
+/// definition.vocabulary.declare_act("push");
+/// definition.transitions.push(Transition::new("push", ["shut"], ["open"]).on_act("push"));
+/// let pattern = Pattern::Eventually(Test::InState("open".into()));
+/// definition.properties.push(Property { id: "opens".into(), says: String::new(), pattern, remarks: Default::default() });
+/// let process = Process::compile(definition).expect("a process");
+/// let verification = verify(&process, &Options::default()).expect("a scope");
+/// // Nobody has to push.
+/// assert!(verification.proofs[0].verdict.is_broken());
+/// ```
+///
+/// # Errors
+/// A scope that does not fit the process, names of properties that it does not have, a case that does not open.
+pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, Findings> {
+    let definition = process.definition();
+    let unknown = options.only.iter().filter(|id| definition.properties.iter().all(|property| property.id != **id));
+    let unknown: Findings = unknown
+        .map(|id| {
+            let finding = Finding::error("unknown-name", format!("no property is called `{}`", id.escape_debug()));
+            let near = nearest(id, definition.properties.iter().map(|property| property.id.as_str()));
+            near.map_or(finding.clone(), |near| finding.help(format!("did you mean `{near}`?")))
+        })
+        .collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let prover = Prover::new(process, options)?;
+    let asked = |property: &Property| options.only.is_empty() || options.only.contains(&property.id);
+    let properties = definition.properties.iter().enumerate().filter(|(_, property)| asked(property));
+    let mut proofs: Vec<Proof> = properties.map(|(place, property)| prover.property(place, property)).collect();
+    if options.only.is_empty() {
+        proofs.extend(prover.soundness());
+    }
+    let remedies = prover.remedies(&proofs);
+    Ok(Verification { members: prover.scope.members().to_vec(), numbers: Vec::new(), proofs, remedies })
 }
 
 /// What breaks, or shows, a property on a slice.
@@ -244,7 +320,7 @@ fn never_given(graph: &Graph) -> Option<Suspicion> {
 /// A step of the slice as one of the whole process.
 fn lift(model: &Model, slice: &Slice, step: Move) -> Option<Step> {
     match step {
-        Move::Act(place) => model.offers.get(place).map(|offer| Step::Act(slice.lift(&offer.act))),
+        Move::Act(place) => model.offers.get(place).and_then(|offer| slice.lift(&offer.act)).map(|lifted| Step::Act(lifted.act)),
         Move::Lapse(Timer::Deadline(deadline)) => Some(Step::Lapse(model.process.tables().deadlines[deadline].name.to_string())),
         Move::Lapse(Timer::Sent(_)) => None,
     }
@@ -258,16 +334,24 @@ fn name_of(model: &Model, step: Move) -> String {
     }
 }
 
-/// What a slice watches, as places of the whole process.
-fn watched(process: &Process, model: &Model) -> Watched {
+/// What helping acts must leave alone: where the slice stands, and what the property reads.
+fn watched(process: &Process, model: &Model, seeds: &Seeds) -> Watched {
     let (whole, part) = (process.tables(), model.process.tables());
     let states = part.states.iter().filter_map(|(_, row)| whole.names.states.get(&row.name).copied()).collect();
+    let read = read_by(process, seeds);
     let mut entries = Vec::new();
     for (fact, row) in part.facts.iter() {
-        let Some(same) = whole.names.facts.get(&row.name) else { continue };
+        let Some(same) = whole.names.facts.get(&row.name).filter(|fact| read.contains(fact)) else { continue };
         for keys in model.start.entries(&model.process, fact) {
             entries.push((*same, row.keys.iter().zip(keys.as_slice()).map(|(key, member)| model.start.cast().name(key.sort, *member).to_owned()).collect()));
         }
     }
     Watched { states, entries }
+}
+
+/// The facts that seeds speak of, rules written out.
+fn read_by(process: &Process, seeds: &Seeds) -> BTreeSet<FactId> {
+    let tests = seeds.rules.iter().map(|rule| process.tables().rules[*rule].test);
+    let read = reads(&CheckGraph::new(process), tests);
+    seeds.facts.iter().copied().chain(read.facts).collect()
 }

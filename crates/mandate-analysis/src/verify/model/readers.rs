@@ -1,8 +1,10 @@
 //! Who reads a fact: what decides which values of it make a difference.
 
 use mandate_process::Process;
+use mandate_engine::CaseState;
+use mandate_process::definition::Verb;
 use mandate_process::ids::FactId;
-use mandate_process::tables::{ChangeRow, EffectRow, LeafRow, MembersRow, RightRow, TestRow, ValueRow};
+use mandate_process::tables::{ChangeRow, EffectRow, LeafRow, MembersRow, RightRow, Start, TestRow, ValueRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What reads a fact, or a fact that it is copied into or summed up in.
@@ -109,4 +111,31 @@ pub(super) fn changes(process: &Process) -> impl Iterator<Item = &ChangeRow> {
 /// Whether anything writes a fact once the case is open.
 pub(super) fn is_written(process: &Process, fact: FactId) -> bool {
     !process.tables().facts[fact].writers.is_empty() || changes(process).any(|change| change.fact == fact)
+}
+
+/// Actors that a set may ever hold, where only actors themselves write it; `None`: anybody.
+pub(super) fn writers_of(process: &Process, start: &CaseState, fact: FactId) -> Option<BTreeSet<u32>> {
+    let tables = process.tables();
+    let mut held = BTreeSet::new();
+    if let Start::Members(members) = &tables.facts[fact].starts {
+        held.extend(members);
+    }
+    if tables.acts.iter().any(|(_, act)| act.from_design.contains(&fact)) {
+        return None;
+    }
+    let roster: Vec<_> = (0_u32..).zip(start.cast().roster().map(|(_, role)| role)).collect();
+    for (_, act) in tables.acts.iter() {
+        for change in act.changes.iter().filter(|change| change.fact == fact && change.verb != Verb::Remove) {
+            match &change.value {
+                ValueRow::Actor => {
+                    held.extend(roster.iter().filter(|(_, role)| act.by.is_none_or(|by| by >> (role.0 & 63) & 1 == 1)).map(|(actor, _)| *actor));
+                }
+                ValueRow::Members(members) => held.extend(members),
+                ValueRow::Cell(cell) => held.extend(u32::try_from(*cell)),
+                ValueRow::Field(_) | ValueRow::Fact(_) => return None,
+            }
+        }
+    }
+    let by_moves = changes(process).filter(|change| change.fact == fact && matches!(change.value, ValueRow::Fact(_))).count();
+    (by_moves == 0).then_some(held)
 }

@@ -1,6 +1,6 @@
 //! Which values make a difference: one of each kind that some reader tells from the others.
 
-use super::readers::Readers;
+use super::readers::{Readers, writers_of};
 use mandate_engine::CaseState;
 use mandate_process::Process;
 use mandate_process::definition::Operator;
@@ -87,6 +87,21 @@ impl Asker<'_> {
     /// Members of a set that some reader tells apart, and one that none does; all if they are ranged over.
     fn distinct_members(&self, atom: Atom, readers: &Readers<'_>) -> (Vec<Value>, bool) {
         let all = self.members(atom);
+        let held: Option<BTreeSet<u32>> = readers.leaves.iter().try_fold(BTreeSet::new(), |mut held, leaf| {
+            match &leaf.right {
+                RightRow::Members(MembersRow::Fact(set)) => held.extend(writers_of(self.process, self.start, *set)?),
+                RightRow::Members(MembersRow::Actors(role)) => {
+                    let cast = self.start.cast();
+                    held.extend((0..cast.count(ACTORS)).filter(|actor| cast.has_role(*actor, *role)));
+                }
+                RightRow::Members(MembersRow::List(list)) => held.extend(list),
+                _ => return None,
+            }
+            Some(held)
+        });
+        if let Some(held) = held.filter(|held| !readers.ranged && !held.is_empty()) {
+            return (all.into_iter().filter(|(member, _)| held.contains(member)).map(|(_, name)| name).collect(), false);
+        }
         let names = |wanted: &dyn Fn(u32) -> bool| all.iter().filter(|(member, _)| wanted(*member)).map(|(_, name)| name.clone()).collect::<Vec<_>>();
         if readers.ranged || readers.with_facts {
             return (names(&|_| true), false);
@@ -127,7 +142,11 @@ impl Asker<'_> {
                     let cast = self.start.cast();
                     read.extend((0..cast.count(ACTORS)).filter(|actor| cast.has_role(*actor, *role)));
                 }
-                Some(MembersRow::Fact(_) | MembersRow::Values(_)) | None => every = true,
+                Some(MembersRow::Fact(set)) => match writers_of(self.process, self.start, *set) {
+                    Some(held) => read.extend(held),
+                    None => every = true,
+                },
+                Some(MembersRow::Values(_)) | None => every = true,
             }
         }
         all.into_iter().filter(|(member, _)| every || read.contains(member)).map(|(_, name)| name).collect()

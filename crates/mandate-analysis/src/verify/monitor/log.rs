@@ -91,6 +91,25 @@ pub fn judge_log(process: &Process, entries: &[Entry]) -> Result<Vec<Judgement>,
     Ok(judgements)
 }
 
+/// What a log shows of one property, whoever runs it on.
+///
+/// # Errors
+/// As [`judge_log`].
+pub fn judge(process: &Process, monitor: &Monitor, entries: &[Entry]) -> Result<Status, Divergence> {
+    let mut observers = vec![Observer::new(process, monitor)];
+    let mut node = monitor.start();
+    let mut reached: Option<CaseState> = None;
+    for entry in entries {
+        let Some(event) = entry.event() else { continue };
+        let after = replay(process, reached.take(), entry, event, &mut observers)?;
+        for observer in &mut observers {
+            node = monitor.step(node, observer.end(event.microsteps(), &after)).node;
+        }
+        reached = Some(after);
+    }
+    Ok(monitor.status(node))
+}
+
 impl Judgement {
     fn new(property: PropertyId) -> Self {
         Self { property, standing: Standing::Pending { owes: false }, decided_by: None }

@@ -11,7 +11,7 @@ mod possible;
 mod signs;
 mod templates;
 
-pub use log::{Judgement, Standing, judge_log};
+pub use log::{Judgement, Standing, judge_log, judge};
 pub use observer::{Begins, Observer};
 pub use signs::Watched;
 
@@ -62,6 +62,11 @@ impl Node {
     /// The node as a number, to be part of a key. Different nodes of one monitor have different numbers.
     pub fn number(self) -> u32 {
         self.0
+    }
+
+    /// The node of a number that [`number`](Self::number) gave.
+    pub fn from_number(number: u32) -> Self {
+        Self(number)
     }
 }
 

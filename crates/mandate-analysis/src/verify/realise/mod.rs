@@ -132,7 +132,9 @@ impl<'p> Player<'p, '_> {
     /// Brings an act about by other acts before it: best first, because what takes one reason away may bring another.
     fn achieve(&mut self, wanted: Wanted, depth: usize) -> Result<(), BTreeSet<String>> {
         let act = Act { at: self.stage.now, ..wanted.act };
+        // What blocked where it came nearest: that is what stands in the way.
         let mut blocking = BTreeSet::new();
+        let mut nearest_left = usize::MAX;
         let mut open = vec![Way { left: distance(&self.stage, &act), stage: self.stage.clone(), act }];
         let mut seen = vec![self.stage.state.clone()];
         while let Some(next) = nearest(&open) {
@@ -141,7 +143,8 @@ impl<'p> Player<'p, '_> {
                 self.stage = way.stage;
                 return Ok(());
             };
-            if blocking.is_empty() {
+            if way.left < nearest_left {
+                nearest_left = way.left;
                 blocking = rules(way.stage.process, &refusal);
             }
             let helps = helps(&way.stage, &way.act, &wanted.fixed, &refusal);
