@@ -1,6 +1,7 @@
-//! What can be said about a process before it runs: findings over its graph, which tracks read which, and a page
-//! for every code that anything here or below reports.
+//! What can be said about a process before it runs: findings over its graph, which tracks read which, a page for
+//! every code that anything here or below reports, and what its properties hang on.
 
 pub mod check;
+pub mod verify;
 
 pub use check::check;
