@@ -1,5 +1,6 @@
-//! What can be said about a process before it runs: findings over its graph, which tracks read which, a page for
-//! every code that anything here or below reports; and what its properties say of runs.
+//! What can be said about a process and its cases: findings over its graph, which tracks read which, a page for every
+//! code that anything here or below reports; what it guarantees on every path; what cases exercise, and what becomes of
+//! them under another process.
 
 pub mod check;
 pub mod verify;
