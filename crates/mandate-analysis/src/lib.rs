@@ -1,6 +1,7 @@
-//! What can be said about a process before it runs: findings over its graph, which tracks read which, and a page
-//! for every code that anything here or below reports.
+//! What can be said about a process and its cases: findings over its graph, which tracks read which, a page for every
+//! code that anything here or below reports; what becomes of a case under another process.
 
 pub mod check;
+pub mod replay;
 
 pub use check::check;
