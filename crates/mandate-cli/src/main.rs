@@ -53,14 +53,8 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Draw { process, to } => picture::draw(&process, to, out),
         Command::Replay { case, under, process, variant, map, full } => {
-            let asked = replay::Asked {
-                case: &case,
-                variant: variant.as_deref(),
-                process: process.as_deref(),
-                under: &under,
-                map: &map,
-                full,
-            };
+            let asked =
+                replay::Asked { case: &case, variant: variant.as_deref(), process: process.as_deref(), under: &under, map: &map, full };
             replay::replay(&asked, out)
         }
         Command::Log { command } => log::log(command, out),

@@ -64,7 +64,9 @@ impl Page<'_> {
         let sign = self.style.mark(if self.replay.is_the_same() { Sign::Yes } else { Sign::No });
         let said = match (different, self.replay.steps.last().is_none_or(|step| step.together)) {
             (0, true) => format!("{case} under {new}: all {} are answered alike.", counted(records, "record")),
-            (0, false) => format!("{case} under {new}: all {} are answered alike, but the case stands elsewhere.", counted(records, "record")),
+            (0, false) => {
+                format!("{case} under {new}: all {} are answered alike, but the case stands elsewhere.", counted(records, "record"))
+            }
             (1, _) => format!("{case} under {new}: 1 of {} is answered otherwise.", counted(records, "record")),
             _ => format!("{case} under {new}: {different} of {} are answered otherwise.", counted(records, "record")),
         };
@@ -95,11 +97,9 @@ impl Page<'_> {
         self.side(text, "was", &self.before, self.history, step.before, step);
         self.side(text, "is", &self.after, &self.replay.after, step.after, step);
         if !step.together {
-            let standing = |names: &Names<'_>, history: &History, entry: Option<usize>| {
-                entry.map(|entry| quoted(names, history.stood_at(entry)))
-            };
-            let (old, new) =
-                (standing(&self.before, self.history, step.before), standing(&self.after, &self.replay.after, step.after));
+            let standing =
+                |names: &Names<'_>, history: &History, entry: Option<usize>| entry.map(|entry| quoted(names, history.stood_at(entry)));
+            let (old, new) = (standing(&self.before, self.history, step.before), standing(&self.after, &self.replay.after, step.after));
             if let (Some(old), Some(new)) = (old, new) {
                 self.style.set(text, INDENT, INDENT, &format!("After it the case stood at {old}, and stands at {new}."));
             }
@@ -149,9 +149,7 @@ impl Page<'_> {
             let entry = history.entries().get(entry?)?;
             Some((day(names, entry), happening(names, entry)))
         };
-        told(&self.before, self.history, step.before)
-            .or_else(|| told(&self.after, &self.replay.after, step.after))
-            .unwrap_or_default()
+        told(&self.before, self.history, step.before).or_else(|| told(&self.after, &self.replay.after, step.after)).unwrap_or_default()
     }
 
     /// What stands before a line of a day.
@@ -175,8 +173,7 @@ impl Page<'_> {
                 (Some(_), None) => "time had run out; it does not".to_owned(),
                 (None, _) => "time had not run out; it has".to_owned(),
                 _ => {
-                    let (was, is) =
-                        (said(&self.before, self.history, step.before), said(&self.after, &self.replay.after, step.after));
+                    let (was, is) = (said(&self.before, self.history, step.before), said(&self.after, &self.replay.after, step.after));
                     format!("was {was}; is {is}")
                 }
             };

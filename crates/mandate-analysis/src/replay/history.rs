@@ -15,7 +15,7 @@ pub struct History {
     entries: Vec<Entry>,
     stands_at: Vec<Vec<StateId>>,
     state: CaseState,
-    until: Instant,
+    until: Option<Instant>,
     /// Designs by id, where the story that was run is known: another process takes other facts from them.
     designs: Vec<Design>,
 }
@@ -60,9 +60,8 @@ impl History {
         let entries: Vec<Entry> = run.told.iter().map(|told| told.entry.clone()).collect();
         let opened = entries.first().and_then(Entry::event);
         let opening = opened.and_then(|event| opening_of(process, event)).unwrap_or_default();
-        let clock = run.case.state().clock();
         Self {
-            until: story.until.map_or(clock, |day| day.end(process.utc_offset()).max(clock)),
+            until: story.until.map(|day| day.end(process.utc_offset())),
             designs: story.designs.iter().map(|(_, design)| design.clone()).collect(),
             ..Self::new(process, opening, entries, run.case.state())
         }
@@ -76,15 +75,7 @@ impl History {
 
     fn new(process: &Process, opening: Opening, entries: Vec<Entry>, state: &CaseState) -> Self {
         let stands_at = standings(process, &entries);
-        Self {
-            process: process.clone(),
-            opening,
-            entries,
-            stands_at,
-            until: state.clock(),
-            state: state.clone(),
-            designs: Vec::new(),
-        }
+        Self { process: process.clone(), opening, entries, stands_at, until: None, state: state.clone(), designs: Vec::new() }
     }
 
     /// The process it ran under.
@@ -117,8 +108,8 @@ impl History {
         &self.state
     }
 
-    /// How far time has passed.
-    pub fn until(&self) -> Instant {
+    /// How far time has passed behind the last entry, if that is known: a log does not tell.
+    pub fn until(&self) -> Option<Instant> {
         self.until
     }
 

@@ -13,9 +13,9 @@ mod tests;
 pub use adapt::LeftOut;
 pub use history::History;
 pub use mapping::{Mapping, Named};
-pub use pair::{Agreement, Step, Which};
 #[cfg(test)]
 pub(crate) use pair::refusal_of;
+pub use pair::{Agreement, Step, Which};
 
 use adapt::Adapter;
 use mandate_engine::{Case, Cause, Entry};
@@ -102,7 +102,9 @@ pub fn replay(under: &Process, history: &History, names: &Mapping, which: Which)
             _ => {}
         }
     }
-    case.pass(history.until());
+    if let Some(until) = history.until() {
+        case.pass(until);
+    }
     let after = History::of_case(opening, case);
     let steps = pair::steps(history, &after, names, which);
     Ok(Replay { after, steps, left_out, names: names.clone() })

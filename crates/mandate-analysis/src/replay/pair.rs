@@ -130,7 +130,8 @@ impl Pairing<'_> {
         let (Some(old), Some(new)) = (self.before.entries().get(old), self.after.entries().get(new)) else { return Agreement::Same };
         let is_refused = |entry: &Entry| entry.refusal().is_some();
         let reasons = |entry: &Entry, history: &History, names: &Mapping| {
-            let mut ids = refusal_of(entry).map(|refusal| refusal.ids(history.process()).into_iter().map(str::to_owned).collect::<Vec<_>>());
+            let mut ids =
+                refusal_of(entry).map(|refusal| refusal.ids(history.process()).into_iter().map(str::to_owned).collect::<Vec<_>>());
             for id in ids.iter_mut().flatten() {
                 *id = names.of(Named::Rule, id).unwrap_or_default().to_owned();
             }

@@ -159,7 +159,11 @@ fn under_its_own_process_nothing_is_answered_otherwise() {
 
 #[test]
 fn a_looser_rule_lets_in_what_was_refused() {
-    check(&[("size-at-most = 2", "size-at-most = 3")], &["ask refused few → ask accepted", "ask accepted → ask refused not-in-order"], "given");
+    check(
+        &[("size-at-most = 2", "size-at-most = 3")],
+        &["ask refused few → ask accepted", "ask accepted → ask refused not-in-order"],
+        "given",
+    );
 }
 
 #[test]
@@ -272,10 +276,7 @@ fn roles_and_types_that_are_not_there_leave_their_members_out() {
     assert_eq!(replay.left_out, [no_role("ann"), no_role("ben")]);
     let replay = check(&[("{ name = \"Asker\", many = true }", "{ name = \"Asker\" }")], &otherwise, "open");
     assert_eq!(replay.left_out[0], LeftOut::OneOnly { actor: "ann".into(), role: "asker".into() });
-    let invalid = [
-        "ask refused few → ask refused content-invalid",
-        "ask accepted → ask accepted",
-    ];
+    let invalid = ["ask refused few → ask refused content-invalid", "ask accepted → ask accepted"];
     let replay = check(&[("type.thing  = \"open\"", "type.thing  = [\"cup\", \"pen\"]")], &invalid[..1], "given");
     assert_eq!(replay.left_out, []);
 }
@@ -311,9 +312,11 @@ fn a_log_and_the_run_it_was_written_from_are_one_history() {
     assert!(History::of_log(run.process(), []).is_err());
 }
 
+type Told = (Named, &'static str, Option<&'static str>);
+
 /// Pairs of names that read, or the first finding.
 #[track_caller]
-fn reads(edits: &[(&str, &str)], pairs: &[(&str, &str)], wanted: Result<&[(Named, &str, Option<&str>)], &str>) {
+fn reads(edits: &[(&str, &str)], pairs: &[(&str, &str)], wanted: Result<&[Told], &str>) {
     let (old, new) = (desk(&[]), desk(edits));
     let mapping = Mapping::read(&old, &new, pairs.iter().copied());
     match (mapping, wanted) {

@@ -8,9 +8,7 @@ use mandate_process::Process;
 
 /// A case judged afresh as one JSON object on one line.
 pub fn replay(history: &History, replay: &Replay) -> String {
-    let names = |history: &History| {
-        Json::texts(history.stands_at().iter().map(|state| history.process().state_name(*state).to_owned()))
-    };
+    let names = |history: &History| Json::texts(history.stands_at().iter().map(|state| history.process().state_name(*state).to_owned()));
     let first = replay.steps.iter().position(|step| step.agreement != Agreement::Same);
     let mut told = Json::object([
         ("format", Json::text("mandate.replay/1")),

@@ -36,7 +36,11 @@ fn what_is_answered_otherwise() {
         &[],
         &SHORTER,
         &[("includes-all = { values = \"paper\" }", "size-at-least = 2")],
-        &[("deadline.notice]", "deadline.posted]"), ("deadline = \"notice\"", "deadline = \"posted\""), ("title    = \"Notice on", "title    = \"Posted on")],
+        &[
+            ("deadline.notice]", "deadline.posted]"),
+            ("deadline = \"notice\"", "deadline = \"posted\""),
+            ("title    = \"Notice on", "title    = \"Posted on"),
+        ],
     ];
     for edits in edits {
         let (played, history, replay) = under(edits);
@@ -50,7 +54,8 @@ fn what_is_answered_otherwise() {
 #[test]
 fn who_takes_no_part_is_told() {
     let text = FILES.iter().find(|(file, _)| *file == "hall.process.toml").map(|(_, text)| *text).unwrap();
-    let edits: Vec<(&str, &str)> = OTHER_ROLE.into_iter().chain([("by friend", "by neighbour"), ("set of friend", "set of neighbour")]).collect();
+    let edits: Vec<(&str, &str)> =
+        OTHER_ROLE.into_iter().chain([("by friend", "by neighbour"), ("set of friend", "set of neighbour")]).collect();
     assert!(text.contains("by friend"));
     let (played, history, replay) = under(&edits);
     let told = mandate_report::replay(&history, &replay, Some(&played.story), false, Style::default());

@@ -161,7 +161,7 @@ impl Mapping {
                         mapping = mapping.with(kind, from, Some(to).filter(|to| !to.is_empty()));
                     }
                 }
-                Err(finding) => findings.push(finding),
+                Err(finding) => findings.push(*finding),
             }
         }
         if findings.is_empty() { Ok(mapping) } else { Err(findings) }
@@ -169,14 +169,14 @@ impl Mapping {
 }
 
 /// The kinds of thing that an old name stands for, and the name without its kind.
-fn kinds<'n>(old: &Process, name: &'n str) -> Result<(Vec<Named>, &'n str), Finding> {
+fn kinds<'n>(old: &Process, name: &'n str) -> Result<(Vec<Named>, &'n str), Box<Finding>> {
     if let Some((kind, rest)) = name.split_once('.')
         && let Some(kind) = Named::ALL.into_iter().find(|named| named.word() == kind)
     {
-        return if kind.is_in(old, rest) { Ok((Vec::from([kind]), rest)) } else { Err(unknown(old, &[kind], rest, "old")) };
+        return if kind.is_in(old, rest) { Ok((Vec::from([kind]), rest)) } else { Err(unknown(old, &[kind], rest, "old").into()) };
     }
     let kinds: Vec<Named> = Named::ALL.into_iter().filter(|kind| kind.is_in(old, name)).collect();
-    if kinds.is_empty() { Err(unknown(old, &Named::ALL, name, "old")) } else { Ok((kinds, name)) }
+    if kinds.is_empty() { Err(unknown(old, &Named::ALL, name, "old").into()) } else { Ok((kinds, name)) }
 }
 
 fn unknown(process: &Process, kinds: &[Named], name: &str, which: &str) -> Finding {

@@ -44,7 +44,9 @@ impl Mapping {
                         }
                     }
                     if !matches!(table.node.tree, Tree::Table(_)) {
-                        findings.push(Finding::error("wrong-type", format!("{} is no table", quoted(&table.key))).at(page.span(table.range.clone())));
+                        findings.push(
+                            Finding::error("wrong-type", format!("{} is no table", quoted(&table.key))).at(page.span(table.range.clone())),
+                        );
                     }
                 }
                 None => findings.push(unknown_kind(table).at(page.span(table.range.clone()))),
