@@ -3,6 +3,8 @@
 //! them under another process.
 
 pub mod check;
+pub mod cover;
+pub mod replay;
 pub mod verify;
 
 pub use check::check;

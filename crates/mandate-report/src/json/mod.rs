@@ -1,15 +1,19 @@
 //! Answers as JSON objects: keys in the order of `docs/formats.md`, no floats, the same bytes for the same values.
 
 mod agenda;
+mod cover;
 mod explanation;
 mod findings;
 mod form;
 mod proofs;
 mod reason;
+mod replay;
 mod run;
 
 pub use agenda::agenda;
+pub use cover::cover;
 pub use explanation::explanation;
 pub use findings::findings;
 pub use proofs::proofs;
+pub use replay::replay;
 pub use run::run;
