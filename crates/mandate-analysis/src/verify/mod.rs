@@ -1,3 +1,3 @@
-//! What a process guarantees on every run: its properties (S14).
+//! What a process guarantees on every path: its properties (S14).
 
 pub mod monitor;
