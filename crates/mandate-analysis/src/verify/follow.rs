@@ -3,7 +3,7 @@
 use super::graph::{Follow, Move, Seen};
 use super::model::Model;
 use super::slice::Slice;
-use super::monitor::{Begins, Monitor, Node, Observer, Runs, Status};
+use super::monitor::{Begins, Monitor, Node, Observer, Paths, Status};
 use mandate_engine::explore::Timer;
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::Process;
@@ -21,7 +21,7 @@ impl<'p> Watching<'p> {
     }
 
     fn seen(&self, node: Node, discharged: bool) -> Seen {
-        let existential = self.monitor.runs() == Runs::Some;
+        let existential = self.monitor.paths() == Paths::One;
         let (decided, found, owes) = match self.monitor.status(node) {
             Status::Broken => (true, !existential, false),
             Status::Fulfilled => (true, existential, false),

@@ -7,7 +7,7 @@ use super::fair::fair_cycle;
 use super::follow::{Asking, Taking, Watching};
 use super::graph::{Bounds, Follow, Graph, Move};
 use super::model::{Model, Scope, model};
-use super::monitor::{Monitor, Runs};
+use super::monitor::{Monitor, Paths};
 use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict, Verification};
 use super::realise::{Blocked, Stage, Step, Watched, realise, trimmed};
 use super::show::{self, Shows};
@@ -288,7 +288,7 @@ fn suspicion(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> (Graph, Option
     let graph = Graph::explore(model, &mut Watching::new(&slice.process, &monitor), bounds);
     let found = match graph.found {
         Some(place) => Some(Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::There }),
-        None if monitor.runs() == Runs::Every => never_given(&graph),
+        None if monitor.paths() == Paths::Every => never_given(&graph),
         None => None,
     };
     (graph, found)

@@ -34,7 +34,7 @@ impl Shows for Breach<'_> {
         let Ok(status) = judge(stage.process, self.monitor, &stage.entries) else { return false };
         let owes = status == Status::Open { owes: true };
         match ending {
-            Ending::There => status == if self.monitor.runs() == super::monitor::Runs::Some { Status::Fulfilled } else { Status::Broken },
+            Ending::There => status == if self.monitor.paths() == super::monitor::Paths::One { Status::Fulfilled } else { Status::Broken },
             Ending::Rests => owes && stage.rests(),
             // The round was walked: it leads back to where it began, as far as the slice can see.
             Ending::GoesRound(_) => owes,

@@ -1,18 +1,18 @@
-//! Each template's automaton against its formula in linear temporal logic, on every run up to a length.
+//! Each template's automaton against its formula in linear temporal logic, on every path up to a length.
 //!
-//! The formulas are those of `docs/semantics.md`, S14.6. A run is written as its events, each as the letters of what
+//! The formulas are those of `docs/semantics.md`, S14.6. A path is written as its events, each as the letters of what
 //! happens in it: `a` the first, `b` the second, `c` one happening that is both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 mod formula;
-mod run;
+mod path;
 
 use formula::{Formula, read};
 use mandate_analysis::verify::monitor::{Monitor, Node, Status};
 use mandate_process::Process;
 use mandate_process::definition::{Definition, Happening, Pattern, Property, Remarks, State};
 use mandate_process::ids::PropertyId;
-use run::{EVENTS, LONG_EVENTS, Over, Run, letters, runs};
+use path::{EVENTS, LONG_EVENTS, Over, Path, letters, paths};
 
 /// A template and what the document says it is.
 struct Row {
@@ -60,24 +60,24 @@ fn monitor(name: &str, more_than: u32) -> Monitor {
     Monitor::of(&process, PropertyId(0)).expect("an automaton")
 }
 
-/// What an automaton says of a whole run that ends, or goes round for ever.
-fn holds(monitor: &Monitor, run: &Run) -> bool {
+/// What an automaton says of a whole path that ends, or goes round for ever.
+fn holds(monitor: &Monitor, path: &Path) -> bool {
     let step = |node: Node, event: &str| monitor.step(node, &letters(event));
-    let mut node = run.events.iter().fold(monitor.start(), |node, event| step(node, event).node);
+    let mut node = path.events.iter().fold(monitor.start(), |node, event| step(node, event).node);
     let owes = |node| monitor.status(node) == Status::Open { owes: true };
-    let Some(back) = run.back else { return monitor.status(node) != Status::Broken && !owes(node) };
+    let Some(back) = path.back else { return monitor.status(node) != Status::Broken && !owes(node) };
     // Round and round until it stands where it stood before: from there on it goes on so for ever.
     let mut rounds: Vec<Node> = Vec::new();
     while !rounds.contains(&node) {
         rounds.push(node);
-        node = run.events[back..].iter().fold(node, |node, event| step(node, event).node);
+        node = path.events[back..].iter().fold(node, |node, event| step(node, event).node);
     }
     if monitor.status(node) == Status::Broken {
         return false;
     }
     let (first, mut always_owes, mut discharged) = (node, true, false);
     loop {
-        for event in &run.events[back..] {
+        for event in &path.events[back..] {
             let step = step(node, event);
             node = step.node;
             always_owes &= owes(node);
@@ -89,36 +89,36 @@ fn holds(monitor: &Monitor, run: &Run) -> bool {
     }
 }
 
-/// Holds automata against formulas, on the words of the same runs.
-fn check(rows: &[Row], runs: impl Iterator<Item = Run>) {
-    for run in runs {
-        let words = [run.word(Over::Happenings), run.word(Over::Events)];
+/// Holds automata against formulas, on the words of the same paths.
+fn check(rows: &[Row], paths: impl Iterator<Item = Path>) {
+    for path in paths {
+        let words = [path.word(Over::Happenings), path.word(Over::Events)];
         for row in rows {
             let says = words[usize::from(row.over == Over::Events)].satisfies(&row.formula);
-            assert_eq!(holds(&row.monitor, &run), says, "{} on {run:?}", row.name);
+            assert_eq!(holds(&row.monitor, &path), says, "{} on {path:?}", row.name);
         }
     }
 }
 
-/// The same runs, each going back to each of its events.
-fn round(run: Run) -> impl Iterator<Item = Run> {
-    (0..run.events.len()).map(move |back| Run { back: Some(back), ..run.clone() })
+/// The same paths, each going back to each of its events.
+fn round(path: Path) -> impl Iterator<Item = Path> {
+    (0..path.events.len()).map(move |back| Path { back: Some(back), ..path.clone() })
 }
 
 #[test]
-fn on_every_run_that_ends_an_automaton_says_what_its_formula_says() {
-    check(&rows(), runs(&EVENTS, 7));
+fn on_every_path_that_ends_an_automaton_says_what_its_formula_says() {
+    check(&rows(), paths(&EVENTS, 7));
 }
 
 #[test]
 fn however_much_happens_in_one_event() {
-    check(&rows(), runs(&LONG_EVENTS, 3));
+    check(&rows(), paths(&LONG_EVENTS, 3));
 }
 
 #[test]
-fn on_every_run_that_goes_round_for_ever_too() {
-    check(&rows(), runs(&EVENTS, 5).flat_map(round));
-    check(&rows(), runs(&LONG_EVENTS, 2).flat_map(round));
+fn on_every_path_that_goes_round_for_ever_too() {
+    check(&rows(), paths(&EVENTS, 5).flat_map(round));
+    check(&rows(), paths(&LONG_EVENTS, 2).flat_map(round));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn an_absence_is_broken_by_one_more_than_it_allows() {
         let formula = (0..more_than).fold(read("a"), |rest, _| Formula::And(Box::new(read("a")), Box::new(next_sometime(rest))));
         let formula = Formula::Not(Box::new(Formula::Sometime(Box::new(formula))));
         let monitor = monitor("absence", more_than);
-        check(&[Row { name: format!("more than {more_than}"), over: Over::Happenings, formula, monitor }], runs(&EVENTS, 5));
+        check(&[Row { name: format!("more than {more_than}"), over: Over::Happenings, formula, monitor }], paths(&EVENTS, 5));
     }
 }
 
@@ -140,7 +140,7 @@ fn where_one_thing_happens_in_each_event_the_chain_templates_are_those_of_the_li
     // A first event that is a `then` breaks ours: nothing is before it.
     for (name, formula) in [("chain-response", "G (a -> X b)"), ("chain-precedence", "not b and G (X b -> a)")] {
         let row = Row { name: name.into(), over: Over::Events, formula: read(formula), monitor: monitor(name, 0) };
-        check(&[row], runs(&["", "a", "b", "c"], 7));
+        check(&[row], paths(&["", "a", "b", "c"], 7));
     }
 }
 
@@ -148,15 +148,15 @@ fn where_one_thing_happens_in_each_event_the_chain_templates_are_those_of_the_li
 fn a_verdict_for_good_is_given_as_soon_as_nothing_that_comes_can_change_it() {
     let rows = rows();
     let none = || std::iter::once(Vec::new());
-    let up_to = |most| none().chain(runs(&EVENTS, most).map(|run| run.events));
+    let up_to = |most| none().chain(paths(&EVENTS, most).map(|path| path.events));
     for before in up_to(3) {
         // What may come: nothing, something that ends, something that goes round for ever.
         let mut may_be = vec![(false, false); rows.len()];
         for after in up_to(2) {
             let events = [before.clone(), after].concat();
             let backs = (before.len()..events.len()).map(Some).chain(if events.is_empty() { None } else { Some(None) });
-            for run in backs.map(|back| Run { events: events.clone(), back }) {
-                let words = [run.word(Over::Happenings), run.word(Over::Events)];
+            for path in backs.map(|back| Path { events: events.clone(), back }) {
+                let words = [path.word(Over::Happenings), path.word(Over::Events)];
                 for (row, (kept, broken)) in rows.iter().zip(&mut may_be) {
                     let says = words[usize::from(row.over == Over::Events)].satisfies(&row.formula);
                     *(if says { kept } else { broken }) = true;
@@ -178,10 +178,10 @@ fn a_verdict_for_good_is_given_as_soon_as_nothing_that_comes_can_change_it() {
 #[test]
 fn no_template_passes_for_another() {
     let rows = rows();
-    let short: Vec<Run> = runs(&EVENTS, 3).collect();
+    let short: Vec<Path> = paths(&EVENTS, 3).collect();
     for row in &rows {
         for other in rows.iter().filter(|other| other.name != row.name) {
-            let differs = short.iter().any(|run| holds(&row.monitor, run) != run.word(other.over).satisfies(&other.formula));
+            let differs = short.iter().any(|path| holds(&row.monitor, path) != path.word(other.over).satisfies(&other.formula));
             assert!(differs, "{} behaves as {}", row.name, other.name);
         }
     }

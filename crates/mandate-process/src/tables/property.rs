@@ -1,4 +1,4 @@
-//! Properties by ids: what must hold on every run (S14).
+//! Properties by ids: what must hold on every path (S14).
 
 use super::Name;
 use crate::ids::{ActId, DeadlineId, RoleId, StateId, TestId, TransitionId};
@@ -44,7 +44,7 @@ pub enum HappeningRow {
     Holds(TestId),
 }
 
-/// What is asked of every run.
+/// What is asked of every path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PatternRow {
     /// This holds after every macrostep.
@@ -53,9 +53,9 @@ pub enum PatternRow {
     Never(TestId),
     /// This never happens.
     NeverHappens(HappeningRow),
-    /// This holds sometimes, on some run.
+    /// This holds sometimes, on some path.
     Sometimes(TestId),
-    /// This holds sometimes, on every run.
+    /// This holds sometimes, on every path.
     Eventually(TestId),
     /// Wherever `during` holds, this act by this role would be accepted.
     AlwaysPossible {

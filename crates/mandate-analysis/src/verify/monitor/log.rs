@@ -1,7 +1,7 @@
 //! What a log shows of the properties of its process (S14.5).
 
 use super::possible::Possible;
-use super::{Begins, Monitor, Node, Observer, Runs, Status};
+use super::{Begins, Monitor, Node, Observer, Paths, Status};
 use mandate_engine::explore::{Timer, prepare};
 use mandate_engine::{CaseState, Cause, Divergence, Entry, Event, Scratch, begin, evolve};
 use mandate_process::Process;
@@ -127,19 +127,19 @@ impl Judgement {
 impl Monitor {
     /// How the property stands on one log at a node; nothing more comes if the case is closed.
     fn standing(&self, node: Node, closed: bool) -> Standing {
-        match (self.status(node), self.runs) {
+        match (self.status(node), self.paths) {
             (Status::Fulfilled, _) => Standing::Holds,
-            (Status::Broken, Runs::Every) => Standing::Broken,
-            (Status::Open { owes }, Runs::Every) if closed => {
+            (Status::Broken, Paths::Every) => Standing::Broken,
+            (Status::Open { owes }, Paths::Every) if closed => {
                 if owes {
                     Standing::Broken
                 } else {
                     Standing::Holds
                 }
             }
-            (Status::Open { owes }, Runs::Every) => Standing::Pending { owes },
-            // Another run may show it.
-            (_, Runs::Some) => Standing::Pending { owes: false },
+            (Status::Open { owes }, Paths::Every) => Standing::Pending { owes },
+            // Another path may show it.
+            (_, Paths::One) => Standing::Pending { owes: false },
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Properties as automata: what a run has shown of a property so far (S14).
+//! Properties as automata: what a path has shown of a property so far (S14).
 //!
-//! A [`Monitor`] reads a run event by event and keeps a [`Node`], a small number: it is all that a search need put
+//! A [`Monitor`] reads a path event by event and keeps a [`Node`], a small number: it is all that a search need put
 //! beside the state of a case. What a property looks for in an event is told as [`Letter`]s in the order of S14.2; an
 //! [`Observer`] spells them while the engine runs, [`judge_log`] reads a whole log.
 
@@ -48,13 +48,13 @@ use signs::Signs;
 #[derive(Clone, Debug)]
 pub struct Monitor {
     property: PropertyId,
-    runs: Runs,
+    paths: Paths,
     watched: Watched,
     signs: Signs,
     automaton: Automaton,
 }
 
-/// Where a monitor stands: all that it remembers of a run.
+/// Where a monitor stands: all that it remembers of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(u32);
 
@@ -70,13 +70,13 @@ impl Node {
     }
 }
 
-/// On which runs a property must be fulfilled (S14.4).
+/// On which paths a property must be fulfilled (S14.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Runs {
-    /// On every complete run.
+pub enum Paths {
+    /// On every complete path.
     Every,
     /// On one at least.
-    Some,
+    One,
 }
 
 /// Something that a property looks for happens.
@@ -90,7 +90,7 @@ pub enum Letter {
     Both,
 }
 
-/// What is known of a property on one run.
+/// What is known of a property on one path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// It is broken, whatever comes.
@@ -99,7 +99,7 @@ pub enum Status {
     Fulfilled,
     /// It hangs on what comes.
     Open {
-        /// If the run ended here, the property would be broken; likewise if it went on for ever with something owed
+        /// If the path ended here, the property would be broken; likewise if it went on for ever with something owed
         /// behind each event and nothing discharged in any.
         owes: bool,
     },
@@ -115,7 +115,7 @@ pub struct Step {
 }
 
 impl Monitor {
-    /// The automaton of a property; `None` for `always-possible`, which asks of states and not of runs.
+    /// The automaton of a property; `None` for `always-possible`, which asks of states and not of paths.
     pub fn of(process: &Process, property: PropertyId) -> Option<Self> {
         let pattern = &process.tables().properties[property].pattern;
         let count = |least, most| Automaton::Count { least, most };
@@ -135,8 +135,8 @@ impl Monitor {
             }
             PatternRow::Binary { template, first, then } => (Signs::of(first, Some(then)), Automaton::Table(templates::table(*template))),
         };
-        let runs = if matches!(pattern, PatternRow::Sometimes(_)) { Runs::Some } else { Runs::Every };
-        Some(Self { property, runs, watched: Watched::of(pattern), signs, automaton })
+        let paths = if matches!(pattern, PatternRow::Sometimes(_)) { Paths::One } else { Paths::Every };
+        Some(Self { property, paths, watched: Watched::of(pattern), signs, automaton })
     }
 
     /// The property.
@@ -144,9 +144,9 @@ impl Monitor {
         self.property
     }
 
-    /// On which runs it must be fulfilled.
-    pub fn runs(&self) -> Runs {
-        self.runs
+    /// On which paths it must be fulfilled.
+    pub fn paths(&self) -> Paths {
+        self.paths
     }
 
     /// What of the process it speaks of.

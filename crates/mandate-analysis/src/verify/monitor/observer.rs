@@ -19,6 +19,36 @@ pub enum Begins {
 }
 
 /// Spells events for one monitor: it looks on while the engine runs one ([`Watch`]), and is then shown what came of it.
+///
+/// ```
+/// use mandate_analysis::verify::monitor::{Begins, Letter, Monitor, Observer, Status};
+/// use mandate_engine::explore::prepare;
+/// use mandate_engine::{Act, Opening, Scratch, begin, open};
+/// use mandate_process::definition::{Definition, Happening, Pattern, Property, Remarks, Role, State, Transition};
+/// use mandate_process::{Process, ids::PropertyId, time::Date};
+///
+/// let mut definition = Definition::new("door");
+/// definition.root = State::compound("", [State::atomic("closed"), State::atomic("open")]);
+/// definition.vocabulary.roles.push(Role { id: "porter".into(), ..Role::default() });
+/// definition.vocabulary.declare_act("push");
+/// definition.transitions.push(Transition::new("push", ["closed"], ["open"]).on_act("push"));
+/// let pattern = Pattern::NeverHappens(Happening::Enters("open".into()));
+/// definition.properties.push(Property { id: "shut".into(), says: String::new(), pattern, remarks: Remarks::default() });
+/// let process = Process::compile(definition).expect("a process");
+///
+/// let noon = Date::parse("2027-01-11").expect("a real day").at_noon(0);
+/// let state = begin(&process, &open(&process, &Opening::new("front", noon)).expect("it opens")).expect("it begins");
+/// let push = prepare(&process, &state, &Act::new("push", "porter", noon)).expect("an act");
+///
+/// let monitor = Monitor::of(&process, PropertyId(0)).expect("an automaton");
+/// let mut observer = Observer::new(&process, &monitor);
+/// let mut scratch = Scratch::new(&process, &state);
+/// observer.begin(Begins::Act(push.act(), push.role()));
+/// assert!(scratch.try_act(&process, &state, &push, noon, &mut observer));
+/// let letters = observer.end(scratch.microsteps(), scratch.judged());
+/// assert_eq!(letters, [Letter::First]);
+/// assert_eq!(monitor.status(monitor.step(monitor.start(), letters).node), Status::Broken);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Observer<'p> {
     process: &'p Process,

@@ -7,7 +7,7 @@ use mandate_process::tables::Binary;
 /// A node: whether something is owed there, and where each letter leads.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// If the run ended here, the property would be broken.
+    /// If the path ended here, the property would be broken.
     pub owes: bool,
     /// The first happens.
     pub first: u32,

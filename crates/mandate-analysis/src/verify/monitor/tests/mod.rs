@@ -30,12 +30,13 @@ act.remind  = { says = "Remind", by = "clerk" }
 act.return  = { says = "Return", by = "chief" }
 act.close   = { says = "Close", by = "chief" }
 transition.settle = { from = "hushed", to = "quiet", automatic = true }
-transition.check  = { from = "draft", to = "checked", on = "write" }
+transition.check  = { from = "draft", to = "checked", on = "write", needs = ["few"] }
 transition.shout  = { from = "quiet", to = "loud", on = "write" }
 transition.file   = { from = "checked", to = "filed", automatic = true, when = { fact = "pages", at-least = 2 } }
 transition.return = { from = ["checked", "filed"], to = "draft" }
 transition.calm   = { from = "loud", to = "quiet", on = "lapse.patience" }
 transition.close  = { from = "work", to = "closed", needs = ["enough"] }
+rule.few          = { says = "There are few pages.", test = { fact = "pages", at-most = 9 }, choice = "So." }
 rule.enough       = { says = "There are pages.", test = { fact = "pages", at-least = 1 }, choice = "So." }
 deadline.patience = { while = "loud", after = "3 days" }
 deadline.reminder = { while = "work", armed-by = "remind", after = "10 days" }

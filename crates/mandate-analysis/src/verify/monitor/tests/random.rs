@@ -57,7 +57,7 @@ fn case(definition: &Definition, process: &Process, seed: u64) -> Option<Case> {
 #[test]
 fn what_is_seen_is_what_the_events_tell() {
     let mut seen = [0, 0, 0];
-    for seed in 0..300 {
+    for seed in 0..150 {
         let mut definition = generate::process(seed);
         let process = Process::compile(definition.clone()).unwrap();
         let all = happenings(&definition, &process);
@@ -83,5 +83,5 @@ fn what_is_seen_is_what_the_events_tell() {
             *count += wanted.concat().matches(letter).count();
         }
     }
-    assert!(seen.iter().all(|count| *count > 500), "{seen:?}");
+    assert!(seen.iter().all(|count| *count > 200), "{seen:?}");
 }

@@ -1,4 +1,4 @@
-//! Runs as events, and as the words that formulas speak of.
+//! Paths as events, and as the words that formulas speak of.
 
 use crate::formula::Word;
 use mandate_analysis::verify::monitor::Letter;
@@ -16,20 +16,20 @@ pub const LONG_EVENTS: [Event; 40] = [
     "baa", "bab", "bac", "bba", "bbb", "bbc", "bca", "bcb", "bcc", "caa", "cab", "cac", "cba", "cbb", "cbc", "cca", "ccb", "ccc",
 ];
 
-/// A run: its events, and the one that comes again after the last if it goes on for ever.
+/// A path: its events, and the one that comes again after the last if it goes on for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct Path {
     pub events: Vec<Event>,
     pub back: Option<usize>,
 }
 
-/// Every run that ends, of 1 to so many events.
-pub fn runs(alphabet: &'static [Event], most: u32) -> impl Iterator<Item = Run> {
+/// Every path that ends, of 1 to so many events.
+pub fn paths(alphabet: &'static [Event], most: u32) -> impl Iterator<Item = Path> {
     let kinds = alphabet.len();
     (1..=most).flat_map(move |length| {
         (0..kinds.pow(length)).map(move |number| {
             let events = (0..length).map(|place| alphabet[number / kinds.pow(place) % kinds]).collect();
-            Run { events, back: None }
+            Path { events, back: None }
         })
     })
 }
@@ -41,7 +41,7 @@ pub enum Over {
     Events,
 }
 
-impl Run {
+impl Path {
     pub fn word(&self, over: Over) -> Word {
         let mut word = Word { length: 0, atoms: BTreeMap::new(), back: None };
         for (number, event) in self.events.iter().enumerate() {
