@@ -115,6 +115,9 @@ fn broken(names: &Names<'_>, verification: &Verification, proof: &Proof, text: &
     let sign = if proof.verdict.is_broken() { Sign::No } else { Sign::Depends };
     style.set(text, &style.mark(sign), "  ", &format!("{}: {says}", subject(names, proof.asked)));
     match &proof.verdict {
+        Verdict::Broken(None) if !proof.looked.dead.is_empty() => {
+            style.set(text, "  ", "  ", &format!("No path within the scope takes {}.", listed(&proof.looked.dead, "or")));
+        }
         Verdict::Broken(None) => style.set(text, "  ", "  ", "No path within the scope leads there."),
         Verdict::Broken(Some(story)) => {
             crate::shown::story(names.process, story, text, style);
@@ -145,6 +148,7 @@ fn doubted(doubt: &Doubt, text: &mut String, style: Style) {
     let said = match doubt {
         Doubt::TooManyStates(states) => format!("No way to break it among {}, but these are not all.", counted(*states, "state")),
         Doubt::Stopped(states) => format!("Stopped after {}.", counted(*states, "state")),
+        Doubt::HangsOnRules(rules) => format!("From some states it hangs on rules whether a case can go on to its end; kept were {}.", listed(rules, "and")),
         Doubt::ContentNotTried(acts) => format!("Not every content was tried of {}.", listed(acts, "and")),
         Doubt::NotPlayed { path, blocked_by } => {
             let rules = if blocked_by.is_empty() { String::new() } else { format!(", which {} blocked", listed(blocked_by, "and")) };

@@ -95,7 +95,7 @@ impl Asking {
         let scratch = &mut self.scratch;
         let refused = asked
             && self.offers.iter().any(|offers| !offers.iter().any(|place| tried(model, state, Move::Act(*place), scratch, &mut ())));
-        Seen { decided: refused, found: refused, ..Seen::default() }
+        Seen { node: u32::from(refused), decided: refused, found: refused, ..Seen::default() }
     }
 }
 
@@ -124,7 +124,7 @@ impl Follow for Taking {
     fn opened(&mut self, model: &Model) -> Seen {
         let edges = &model.process.tables().edges;
         let found = model.opened.microsteps().any(|step| step.edges().any(|edge| edges[edge].transition == self.wanted));
-        Seen { found, decided: found, ..Seen::default() }
+        Seen { node: u32::from(found), found, decided: found, ..Seen::default() }
     }
 
     fn step(&mut self, model: &Model, _node: u32, before: &CaseState, step: Move, scratch: &mut Scratch) -> Option<Seen> {
@@ -133,7 +133,7 @@ impl Follow for Taking {
         }
         let edges = &model.process.tables().edges;
         let found = scratch.microsteps().any(|step| step.edges().any(|edge| edges[edge].transition == self.wanted));
-        Some(Seen { found, decided: found, ..Seen::default() })
+        Some(Seen { node: u32::from(found), found, decided: found, ..Seen::default() })
     }
 }
 

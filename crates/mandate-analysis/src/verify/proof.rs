@@ -56,6 +56,8 @@ pub enum Doubt {
     TooManyStates(usize),
     /// The search was stopped from outside.
     Stopped(usize),
+    /// From some states it hangs on rules whether a case can be brought on to its end.
+    HangsOnRules(Vec<String>),
     /// Some contents of these acts were not tried.
     ContentNotTried(Vec<String>),
     /// A path of the slice could not be played on the whole process: its acts, and the rules that stood in the way.
@@ -86,6 +88,8 @@ pub struct Looked {
     pub rules_kept: Vec<String>,
     /// Whether instants had to be looked at, too.
     pub timed: bool,
+    /// Transitions that no path takes, by id.
+    pub dead: Vec<String>,
 }
 
 /// One answer.

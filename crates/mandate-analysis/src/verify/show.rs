@@ -12,6 +12,11 @@ pub(crate) trait Shows {
     /// Whether it does.
     fn shows(&self, stage: &Stage<'_>, ending: &Ending) -> bool;
 
+    /// What it asks on the way: what helps a story along must not change the answers.
+    fn tests(&self) -> Vec<TestId> {
+        Vec::new()
+    }
+
     /// Lets a story come to rest, if that is how it ends: whatever still runs out, does.
     fn rest<'p>(&self, mut stage: Stage<'p>, ending: &Ending) -> Stage<'p> {
         if *ending == Ending::Rests {
@@ -30,6 +35,10 @@ pub(crate) struct Breach<'m> {
 }
 
 impl Shows for Breach<'_> {
+    fn tests(&self) -> Vec<TestId> {
+        self.monitor.watched().tests.iter().copied().collect()
+    }
+
     fn shows(&self, stage: &Stage<'_>, ending: &Ending) -> bool {
         let Ok(status) = judge(stage.process, self.monitor, &stage.entries) else { return false };
         let owes = status == Status::Open { owes: true };
@@ -51,6 +60,10 @@ pub(crate) struct Refused {
 }
 
 impl Shows for Refused {
+    fn tests(&self) -> Vec<TestId> {
+        self.during.into_iter().collect()
+    }
+
     fn shows(&self, stage: &Stage<'_>, _: &Ending) -> bool {
         self.during.is_none_or(|test| stage.state.holds(stage.process, test)) && would_be_refused(stage, self.act, self.by)
     }

@@ -37,10 +37,13 @@ impl Prover<'_> {
             match completes(&slice, &model, &graph) {
                 Found::Always => return Proof { asked, verdict: Verdict::Holds(None), looked },
                 Found::Never(place) => {
-                    let verdict = self.stuck(&seeds, &slice, &model, &graph, place);
+                    let verdict = self.stuck(&slice, &model, &graph, place);
                     return Proof { asked, verdict, looked };
                 }
-                Found::HangsOn(more) if more.is_subset(&kept) => break,
+                Found::HangsOn(more) if more.is_subset(&kept) => {
+                    let doubt = Doubt::HangsOnRules(looked.rules_kept.clone());
+                    return Proof { asked, verdict: Verdict::CannotTell(doubt), looked };
+                }
                 Found::HangsOn(more) => kept.extend(more),
             }
         }
@@ -76,6 +79,7 @@ impl Prover<'_> {
                 Verdict::Holds(_) => {}
             }
         }
+        looked.dead = dead.iter().map(|transition| self.process.tables().transitions[*transition].name.to_string()).collect();
         let verdict = match (dead.is_empty(), doubt) {
             (false, _) => Verdict::Broken(None),
             (true, Some(why)) => Verdict::CannotTell(why),

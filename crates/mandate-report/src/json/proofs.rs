@@ -55,6 +55,7 @@ fn looked(looked: &Looked) -> Json {
         ("deadlines", of(looked.deadlines)),
         ("rules-kept", Json::texts(looked.rules_kept.iter().map(String::as_str))),
         ("timed", Json::Boolean(looked.timed)),
+        ("dead", Json::texts(looked.dead.iter().map(String::as_str))),
     ])
 }
 
@@ -78,6 +79,7 @@ fn because(doubt: &Doubt) -> Json {
     match doubt {
         Doubt::TooManyStates(states) => Json::object([("kind", Json::text("too-many-states")), ("states", Json::count(*states))]),
         Doubt::Stopped(states) => Json::object([("kind", Json::text("stopped")), ("states", Json::count(*states))]),
+        Doubt::HangsOnRules(rules) => Json::object([("kind", Json::text("hangs-on-rules")), ("rules", Json::texts(rules.iter().map(String::as_str)))]),
         Doubt::ContentNotTried(acts) => {
             Json::object([("kind", Json::text("content-not-tried")), ("acts", Json::texts(acts.iter().map(String::as_str)))])
         }

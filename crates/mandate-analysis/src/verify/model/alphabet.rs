@@ -121,6 +121,10 @@ impl Maker<'_> {
         }
         found.values.sort();
         found.values.dedup();
+        if field.atom == Atom::Date {
+            // Days ahead first: of two ways as short as each other the likelier one is told.
+            found.values.reverse();
+        }
         found
     }
 

@@ -59,7 +59,8 @@ impl Asker<'_> {
         let today = self.start.clock().day(self.process.utc_offset());
         let mut days = BTreeSet::from([today.plus_days(FAR)]);
         if readers.dated {
-            days.insert(today.plus_days(-FAR));
+            // One that is past; and a second one ahead, because moving a date on and on is what keeps a clock from ending.
+            days.extend([today.plus_days(-FAR), today.plus_days(FAR + 365)]);
         }
         for leaf in &readers.leaves {
             match (&leaf.operator, &leaf.right) {
@@ -134,7 +135,8 @@ impl Asker<'_> {
         let atom = Atom::Member(key.sort, key.role);
         let all = self.members(atom);
         let mut read: BTreeSet<u32> = BTreeSet::new();
-        let mut every = readers.flows;
+        // Where it is what others are compared with, it is read at the keys of those.
+        let mut every = readers.flows || readers.with_facts;
         for leaf in &readers.leaves {
             match leaf.over.get(place) {
                 Some(MembersRow::List(list)) => read.extend(list),

@@ -14,8 +14,9 @@ pub(crate) use trim::{play, trimmed};
 use help::{Help, complete, distance, helps};
 use mandate_engine::{Act, CaseState, Grounds, Opening, Refusal};
 use mandate_process::Process;
-use mandate_process::ids::{ActId, FactId, RoleId, StateId};
-use mandate_process::value::Value;
+use mandate_process::definition::Status;
+use mandate_process::ids::{ActId, RoleId, StateId, TestId};
+use mandate_process::time::Instant;
 use std::collections::BTreeSet;
 
 /// One step of a path, by names, as a slice gives it.
@@ -27,25 +28,20 @@ pub(crate) enum Step {
     Lapse(String),
 }
 
-/// What the helping acts must leave as it is: what the slice watches.
+/// What the helping acts must leave as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watched {
+    /// Where the slice stands.
     pub states: Vec<StateId>,
-    /// Facts, and the names of the members they are read at.
-    pub entries: Vec<(FactId, Vec<String>)>,
+    /// What the property asks.
+    pub tests: Vec<TestId>,
 }
 
 impl Watched {
     fn is_same(&self, process: &Process, one: &CaseState, other: &CaseState) -> bool {
         self.states.iter().all(|state| one.is_active(*state) == other.is_active(*state))
-            && self.entries.iter().all(|(fact, names)| held(process, one, *fact, names) == held(process, other, *fact, names))
+            && self.tests.iter().all(|test| one.holds(process, *test) == other.holds(process, *test))
     }
-}
-
-/// What an entry holds; `None` also where the case knows no such member.
-fn held(process: &Process, state: &CaseState, fact: FactId, names: &[String]) -> Option<Value> {
-    let keys = process.tables().facts[fact].keys.iter().zip(names).map(|(key, name)| state.cast().find(key.sort, name));
-    state.value(process, fact, &keys.collect::<Option<Vec<u32>>>()?)
 }
 
 /// Whether an act would be refused to somebody of a role, whatever it carries of what it could carry.
@@ -73,6 +69,7 @@ pub(crate) struct Blocked {
     pub rules: BTreeSet<String>,
 }
 
+const A_DAY: i64 = 86_400_000;
 /// Acts are tried out at most so often for one path.
 const MOST_TRIES: usize = 20_000;
 /// And so often to prepare a helping act.
@@ -80,36 +77,56 @@ const MOST_TRIES_BELOW: usize = 300;
 /// How many acts deep an act may be prepared: what it needs, what that needs, and so on.
 const DEEPEST: usize = 3;
 
-/// Plays a path on the whole process, helped where needed.
+/// Plays a path on the whole process, helped where needed, with so many days between its steps.
 ///
 /// # Errors
 /// The step that cannot be brought about, and the rules that blocked it.
-pub(crate) fn realise<'p>(process: &'p Process, opening: &Opening, steps: &[Step], watched: &Watched) -> Result<Stage<'p>, Blocked> {
+pub(crate) fn realise<'p>(
+    process: &'p Process,
+    opening: &Opening,
+    steps: &[Step],
+    watched: &Watched,
+    days: i64,
+) -> Result<Played<'p>, Blocked> {
     let blocked = |step| Blocked { step, rules: BTreeSet::new() };
-    let mut player = Player { watched, tries: 0, most: MOST_TRIES, stage: Stage::open(process, opening).map_err(|_| blocked(0))? };
+    let mut player = Player { watched, tries: 0, most: MOST_TRIES, helped: BTreeSet::new(), stage: Stage::open(process, opening).map_err(|_| blocked(0))? };
     for (place, step) in steps.iter().enumerate() {
         match step {
             Step::Act(act) => {
                 player.stage.pass(act.at);
+                // What follows a lapse follows at once: other clocks may be close behind.
+                if !matches!(place.checked_sub(1).and_then(|before| steps.get(before)), Some(Step::Lapse(_))) {
+                    player.stage.pass(Instant(player.stage.now.0 + days * A_DAY));
+                }
                 let fixed = act.content.iter().map(|(field, _)| field.to_string()).collect();
                 let wanted = Wanted { act: complete(&player.stage, act), fixed };
                 player.achieve(wanted, DEEPEST).map_err(|rules| Blocked { step: place, rules })?;
             }
             Step::Lapse(name) => {
                 let deadline = process.tables().names.deadlines.get(&**name).copied();
-                if !deadline.is_some_and(|deadline| player.stage.pass_lapse(deadline)) {
-                    return Err(blocked(place));
+                let Some(deadline) = deadline else { return Err(blocked(place)) };
+                // What ran out earlier than the slice thought has run out all the same.
+                if player.stage.state.deadline(deadline).status != Status::Lapsed && !player.stage.pass_lapse(deadline) {
+                    return Err(Blocked { step: place, rules: player.helped });
                 }
             }
         }
     }
-    Ok(player.stage)
+    Ok(Played { stage: player.stage, helped: player.helped })
+}
+
+/// A path played on the whole process.
+pub(crate) struct Played<'p> {
+    pub stage: Stage<'p>,
+    /// Rules that had to be met by other acts before a step of the path.
+    pub helped: BTreeSet<String>,
 }
 
 struct Player<'p, 'w> {
     watched: &'w Watched,
     tries: usize,
     most: usize,
+    helped: BTreeSet<String>,
     stage: Stage<'p>,
 }
 
@@ -143,6 +160,9 @@ impl<'p> Player<'p, '_> {
                 self.stage = way.stage;
                 return Ok(());
             };
+            if nearest_left == usize::MAX {
+                self.helped.extend(rules(way.stage.process, &refusal));
+            }
             if way.left < nearest_left {
                 nearest_left = way.left;
                 blocking = rules(way.stage.process, &refusal);
@@ -176,7 +196,7 @@ impl<'p> Player<'p, '_> {
     /// The stage after a help, and the wanted act there.
     fn tried(&mut self, way: &Way<'p>, help: &Help, depth: usize) -> Option<(Stage<'p>, Act)> {
         let most = self.most.min(self.tries + MOST_TRIES_BELOW);
-        let mut other = Player { watched: self.watched, tries: self.tries, most, stage: way.stage.clone() };
+        let mut other = Player { watched: self.watched, tries: self.tries, most, helped: BTreeSet::new(), stage: way.stage.clone() };
         let mut act = way.act.clone();
         match help {
             Help::Content(content) => act = content.clone(),

@@ -66,7 +66,10 @@ impl<'p> Stage<'p> {
             return false;
         }
         let before = self.entries.len();
-        self.pass(cell.due);
+        // One that was due when it was armed lapses as soon as anybody looks.
+        let to = cell.due.max(self.now);
+        self.judge(Stimulus::Time(to));
+        self.now = to;
         let lapsed = |event: &Event| matches!(event.cause, Cause::Lapse { deadline: lapsed, .. } if lapsed == deadline);
         self.entries.iter().skip(before).any(|entry| entry.event().is_some_and(lapsed))
     }

@@ -2,8 +2,8 @@
 
 use super::Slice;
 use super::outline::Outline;
-use mandate_process::ids::{ActId, EdgeId, FactId, RuleId, StateId, TransitionId};
-use mandate_process::tables::{ActRow, Atom, FieldRow, SortKind, Tables};
+use mandate_process::ids::{ActId, EdgeId, FactId, RoleId, RuleId, StateId, TransitionId};
+use mandate_process::tables::{ActRow, Atom, ChangeRow, FieldRow, KeySource, SortKind, Tables, ValueRow};
 
 /// Something dropped without which acts are accepted that the whole process may refuse. Ids are those of the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +83,16 @@ fn may_lack_values(tables: &Tables, field: &FieldRow) -> bool {
 
 fn misfits<'o>(outline: &'o Outline<'_, '_>, row: &'o ActRow) -> impl Iterator<Item = FactId> + 'o {
     let left_out = row.changes.iter().filter(|change| !outline.has_fact(change.fact));
-    left_out.filter(|change| outline.hangs.may_misfit(change)).map(|change| change.fact)
+    left_out.filter(|change| outline.hangs.may_misfit(change) && !fits_all(outline.tables(), row, change)).map(|change| change.fact)
+}
+
+/// Whether everybody who may do an act fits where the change writes the actor.
+fn fits_all(tables: &Tables, row: &ActRow, change: &ChangeRow) -> bool {
+    let fits = |role: Option<RoleId>| role.is_none_or(|role| row.by == Some(1 << (role.0 & 63)));
+    let shape = &tables.facts[change.fact];
+    let as_keys = change.at.iter().zip(&shape.keys).all(|(at, key)| *at != KeySource::Actor || fits(key.role));
+    let as_value = !matches!((&change.value, shape.atom), (ValueRow::Actor, Atom::Member(_, role)) if !fits(role));
+    as_keys && as_value
 }
 
 impl Slice {
