@@ -133,10 +133,11 @@ impl<'a> Prover<'a> {
             }
         };
         let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: Some(&told) };
+        let needs_motion = seeds.properties.iter().any(|property| must_come(&property.pattern));
         let mut kept: BTreeSet<Kept> = BTreeSet::new();
         loop {
             let slice = slice(self.process, seeds, &kept);
-            let model = match model(&slice.process, &self.scope) {
+            let model = match model(&slice.process, &self.scope, needs_motion) {
                 Ok(model) => model,
                 Err(_) => return (Verdict::CannotTell(Doubt::TooManyStates(0)), Looked::default()),
             };
@@ -362,4 +363,14 @@ fn watched(process: &Process, model: &Model, tests: Vec<TestId>) -> Watched {
     let (whole, part) = (process.tables(), model.process.tables());
     let states = part.states.iter().filter_map(|(_, row)| whole.names.states.get(&row.name).copied()).collect();
     Watched { states, tests }
+}
+
+/// Whether a property asks that something comes about, so that it matters how a run goes on for ever.
+fn must_come(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::Always(_) | Pattern::Never(_) | Pattern::NeverHappens(_) | Pattern::Sometimes(_) | Pattern::AlwaysPossible { .. } => false,
+        Pattern::Eventually(_) => true,
+        Pattern::Unary { template, .. } => *template != "absence",
+        Pattern::Binary { template, .. } => !template.ends_with("precedence") && !template.starts_with("not-"),
+    }
 }

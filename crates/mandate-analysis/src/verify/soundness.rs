@@ -27,7 +27,7 @@ impl Prover<'_> {
         let mut looked = Looked::default();
         for _ in 0..MOST_ROUNDS {
             let slice = slice(self.process, &seeds, &kept);
-            let Ok(model) = model(&slice.process, &self.scope) else { break };
+            let Ok(model) = model(&slice.process, &self.scope, false) else { break };
             let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: None };
             let graph = Graph::explore(&model, &mut Everything { slice: &slice }, bounds);
             looked = self.looked(&slice, &graph, &kept);

@@ -4,10 +4,10 @@ use super::readers::{Readers, changes, is_written, readers};
 use super::values::{Asker, Values, subsets};
 use super::Offer;
 use mandate_engine::explore::prepare;
-use mandate_engine::{Act, CaseState, Scratch};
+use mandate_engine::{Act, CaseState};
 use mandate_process::Process;
 use mandate_process::definition::{Operator, Verb};
-use mandate_process::ids::{ActId, FactId};
+use mandate_process::ids::FactId;
 use mandate_process::tables::{ActRow, Atom, FactRow, FieldRow, KeySource, MembersRow, RightRow, ValueRow};
 use mandate_process::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +15,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// More contents than this are not tried for one act by one actor.
 const MOST_CONTENTS: usize = 1 << 12;
 
-/// The acts, and those of which not every content was tried.
-pub(super) fn alphabet(process: &Process, start: &CaseState) -> (Vec<Offer>, Vec<String>) {
+/// What may come from outside.
+pub(super) struct Alphabet {
+    /// The acts.
+    pub offers: Vec<Offer>,
+    /// Acts of which not every content was tried.
+    pub cut: Vec<String>,
+    /// An act that names what the case does not know yet: the alphabet is to be worked out anew once it does.
+    pub unknown: Option<Act>,
+}
+
+/// The acts that can make a difference to a case.
+pub(super) fn alphabet(process: &Process, start: &CaseState, needs_motion: bool) -> Alphabet {
     let readers = readers(process);
-    let asker = Asker { process, start };
+    let asker = Asker { process, start, needs_motion };
     let mut offers = Vec::new();
     let mut cut = BTreeSet::new();
-    for (id, row) in process.tables().acts.iter() {
+    for (_, row) in process.tables().acts.iter() {
         let maker = Maker { asker, readers: &readers, row };
         let contents = maker.contents();
         if contents.cut {
@@ -29,11 +39,19 @@ pub(super) fn alphabet(process: &Process, start: &CaseState) -> (Vec<Offer>, Vec
         }
         for (actor, role) in start.cast().roster() {
             if row.by.is_none_or(|by| by >> (role.0 & 63) & 1 == 1) {
-                offers.extend(maker.offers(id, actor, &contents.values));
+                match maker.offers(actor, &contents.values) {
+                    Ok(more) => offers.extend(more),
+                    Err(act) if start.acquainted(process, &act).is_ok() => {
+                        return Alphabet { offers: Vec::new(), cut: Vec::new(), unknown: Some(*act) };
+                    }
+                    Err(_) => {
+                        cut.insert(row.name.to_string());
+                    }
+                }
             }
         }
     }
-    (offers, cut.into_iter().collect())
+    Alphabet { offers, cut: cut.into_iter().collect(), unknown: None }
 }
 
 /// Contents of one act: fields and values.
@@ -209,9 +227,11 @@ impl Maker<'_> {
     }
 
     /// The acts of one actor, one for each difference it can make.
-    fn offers(&self, id: ActId, actor: &str, contents: &[Vec<(String, Value)>]) -> Vec<Offer> {
-        let Asker { process, start } = self.asker;
-        let mut scratch = Scratch::new(process, start);
+    ///
+    /// # Errors
+    /// An act that does not fit the case, or names what it does not know yet.
+    fn offers(&self, actor: &str, contents: &[Vec<(String, Value)>]) -> Result<Vec<Offer>, Box<Act>> {
+        let Asker { process, start, .. } = self.asker;
         let mut known = BTreeSet::new();
         let mut offers = Vec::new();
         for content in contents {
@@ -219,28 +239,26 @@ impl Maker<'_> {
             for (field, value) in content {
                 act = act.with(field.clone(), value.clone());
             }
-            let Ok(prepared) = prepare(process, start, &act) else { continue };
-            let difference = self.difference(id, content, &prepared, &mut scratch);
-            if known.insert(difference) {
-                offers.push(Offer { act, prepared });
+            if !known.insert(self.difference(content)) {
+                continue;
+            }
+            match prepare(process, start, &act) {
+                Ok(prepared) => offers.push(Offer { act, prepared }),
+                Err(_) => return Err(Box::new(act)),
             }
         }
-        offers
+        Ok(offers)
     }
 
     /// What a content differs in: what it writes, and of facts that are only ever overwritten and compared, how every
     /// comparison of them comes out.
-    fn difference(&self, _: ActId, content: &[(String, Value)], _: &mandate_engine::explore::Prepared, _: &mut Scratch) -> Vec<(String, Value)> {
-        let mut difference = Vec::new();
-        for (field, value) in content {
+    fn difference(&self, content: &[(String, Value)]) -> Vec<(String, Value)> {
+        let seen = |(field, value): &(String, Value)| {
             let place = self.row.fields.iter().position(|row| *row.name == **field);
             let compared = place.and_then(|place| self.compared(place, value));
-            match compared {
-                Some(seen) => difference.push((field.clone(), seen)),
-                None => difference.push((field.clone(), value.clone())),
-            }
-        }
-        difference
+            (field.clone(), compared.unwrap_or_else(|| value.clone()))
+        };
+        content.iter().map(seen).collect()
     }
 
     /// How every reader sees a value, where that is all there is to it; `None` where the value itself matters.

@@ -40,12 +40,21 @@ pub struct Offer {
 
 /// Opens a case with the cast of a scope and works out the alphabet.
 ///
+/// `needs_motion`: whether it matters that a date can be moved on and on, as it does for what must come about.
+///
 /// # Errors
 /// A case of this cast does not open.
-pub fn model(process: &Process, scope: &Scope) -> Result<Model, Findings> {
+pub fn model(process: &Process, scope: &Scope, needs_motion: bool) -> Result<Model, Findings> {
     let opening = scope.opening(process);
     let opened = open(process, &opening)?;
     let start = begin(process, &opened).map_err(|divergence| Findings::from([Finding::error("does-not-open", divergence.to_string())]))?;
-    let (offers, cut) = alphabet::alphabet(process, &start);
-    Ok(Model { process: process.clone(), opening, opened, start, offers, cut })
+    let mut start = start;
+    loop {
+        let alphabet::Alphabet { offers, cut, unknown } = alphabet::alphabet(process, &start, needs_motion);
+        // A text that nobody has written yet: the case is taken as one that knows it.
+        match unknown.and_then(|act| start.acquainted(process, &act).ok()) {
+            Some(knows) => start = knows,
+            None => return Ok(Model { process: process.clone(), opening, opened, start, offers, cut }),
+        }
+    }
 }

@@ -27,6 +27,8 @@ pub(super) struct Values {
 pub(super) struct Asker<'a> {
     pub process: &'a Process,
     pub start: &'a CaseState,
+    /// Whether it matters that a date can be moved on and on.
+    pub needs_motion: bool,
 }
 
 impl Asker<'_> {
@@ -59,8 +61,10 @@ impl Asker<'_> {
         let today = self.start.clock().day(self.process.utc_offset());
         let mut days = BTreeSet::from([today.plus_days(FAR)]);
         if readers.dated {
-            // One that is past; and a second one ahead, because moving a date on and on is what keeps a clock from ending.
-            days.extend([today.plus_days(-FAR), today.plus_days(FAR + 365)]);
+            days.insert(today.plus_days(-FAR));
+            if self.needs_motion {
+                days.insert(today.plus_days(FAR + 365));
+            }
         }
         for leaf in &readers.leaves {
             match (&leaf.operator, &leaf.right) {
