@@ -65,7 +65,6 @@ fn on_the_way(slice: &Slice, model: &Model, graph: &Graph, from: usize, surely: 
             let mut at = place;
             while let Some(Some((before, label))) = came.get(&at) {
                 if let Some(taken) = graph.steps.get(*label).filter(|taken| !taken.certain) {
-                    if std::env::var("DEBUG_SLICE").is_ok() { eprintln!("uncertain {:?} dropped {:?}", match taken.step { Move::Act(p) => model.offers[p].act.name.to_string(), other => format!("{other:?}") }, slice.dropped); }
                     kept.extend(hangs_on(slice, model, taken.step));
                 }
                 at = *before;

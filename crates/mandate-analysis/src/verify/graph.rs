@@ -104,7 +104,7 @@ impl Graph {
         let process = &model.process;
         let mut scratch = Scratch::new(process, &model.start);
         let mut state = model.start.clone();
-        let live = Live::of(process);
+        let live = Live::of(process, &model.start);
         let mut after = model.start.clone();
         let opened = follow.opened(model);
         live.forget(process, &mut after);
@@ -182,15 +182,6 @@ impl Graph {
         }
         way.reverse();
         way
-    }
-
-    /// The state of the case at a place; its instants mean nothing.
-    pub fn state(&self, model: &Model, place: usize) -> CaseState {
-        let mut state = model.start.clone();
-        if let Some(reached) = self.states.get(place) {
-            CaseState::unpack(&model.process, &model.start, &reached.packed, &mut state);
-        }
-        state
     }
 }
 

@@ -4,12 +4,13 @@
 //! search takes the two for one. What is read is worked out over states of the process, not of cases: from this state,
 //! may some run read the fact before it overwrites it? That is more than really happens, never less.
 
+use super::model::{compares, readers};
 use crate::check::graph::Graph;
 use crate::check::reads::{asked, effects, reads};
 use mandate_engine::CaseState;
 use mandate_process::definition::Verb;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, StateId, TestId, TransitionId, TriggerId};
-use mandate_process::tables::{ChangeRow, EffectRow, HappeningRow, KeySource, PatternRow, ROOT, Target, TriggerKind, ValueRow};
+use mandate_process::tables::{ACTORS, Atom, ChangeRow, EffectRow, HappeningRow, KeySource, PatternRow, ROOT, Start, TEXTS, Target, TriggerKind, UNSET, ValueRow};
 use mandate_process::{Bits, Process};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +28,12 @@ enum Kept {
 /// For each thing that a case keeps, the states of the process from which somebody may read it.
 pub(crate) struct Live {
     from: Vec<(Kept, Bits)>,
+    /// Of facts that are only ever compared with constants: which value stands for which.
+    alike: Vec<(FactId, BTreeMap<i64, i64>)>,
 }
 
 impl Live {
-    pub fn of(process: &Process) -> Self {
+    pub fn of(process: &Process, start: &CaseState) -> Self {
         let graph = Graph::new(process);
         let events = Events::of(&graph);
         let tables = process.tables();
@@ -40,19 +43,14 @@ impl Live {
         let memories = tables.histories.ids().map(Kept::Memory);
         let kept = facts.chain(deadlines).chain(taken).chain(memories);
         let from = kept.filter(|kept| !events.always.contains(kept)).map(|kept| (kept, events.live_from(kept)));
-        let from: Vec<(Kept, Bits)> = from.collect();
-        if std::env::var("DEBUG_SLICE").is_ok() {
-            eprintln!("always {:?}", events.always);
-            for (kept, bits) in &from {
-                let name = match kept { Kept::Fact(f) => tables.facts[*f].name.to_string(), Kept::Deadline(d) => format!("deadline {}", tables.deadlines[*d].name), other => format!("{other:?}") };
-                eprintln!("live {name}: {}", bits.iter().map(|s| tables.states[StateId::from(s)].name.to_string()).collect::<Vec<_>>().join(" "));
-            }
-        }
-        Self { from }
+        Self { from: from.collect(), alike: alike(process, start) }
     }
 
-    /// Forgets what is dead in a state.
+    /// Forgets what is dead in a state, and takes one value for all that no comparison tells apart.
     pub fn forget(&self, process: &Process, state: &mut CaseState) {
+        for (fact, alike) in &self.alike {
+            state.map_fact(process, *fact, |value| alike.get(&value).copied().unwrap_or(value));
+        }
         for (kept, from) in &self.from {
             if from.contains(ROOT.index()) || state.active().any(|active| from.contains(active.index())) {
                 continue;
@@ -65,6 +63,24 @@ impl Live {
             }
         }
     }
+}
+
+/// Values that no reader tells apart, of facts that hold a member of a type: each stands for the first of its kind.
+fn alike(process: &Process, start: &CaseState) -> Vec<(FactId, BTreeMap<i64, i64>)> {
+    let readers = readers(process);
+    let mut found = Vec::new();
+    for (fact, row) in process.tables().facts.iter() {
+        let Some(readers) = readers.get(&fact) else { continue };
+        let (Atom::Member(sort, None), Start::Cell(first)) = (row.atom, &row.starts) else { continue };
+        if row.set || readers.with_facts || readers.ranged || readers.flows || readers.dated || matches!(sort, ACTORS | TEXTS) {
+            continue;
+        }
+        let values = std::iter::once(*first).chain([UNSET]).chain((0..start.cast().count(sort)).map(i64::from));
+        let mut kinds: BTreeMap<Vec<bool>, i64> = BTreeMap::new();
+        let alike = values.map(|value| (value, *kinds.entry(readers.leaves.iter().map(|leaf| compares(leaf, value)).collect()).or_insert(value)));
+        found.push((fact, alike.collect()));
+    }
+    found
 }
 
 /// What may begin in a state of the process, by anything that waits there.

@@ -2,7 +2,7 @@
 
 use super::fair::fair_cycle;
 use super::follow::{Asking, Taking, Watching};
-use super::graph::{Bounds, Follow, Graph, Move};
+use super::graph::{Bounds, Graph, Move};
 use super::model::{Model, Scope, model};
 use super::monitor::{Monitor, Paths};
 use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict, Verification};
@@ -141,28 +141,15 @@ impl<'a> Prover<'a> {
                 Ok(model) => model,
                 Err(_) => return (Verdict::CannotTell(Doubt::TooManyStates(0)), Looked::default()),
             };
-            if std::env::var("DEBUG_SLICE").is_ok() {
-                let tables = slice.process.tables();
-                let names = |list: Vec<String>| list.join(" ");
-                eprintln!("SLICE {name} kept {kept:?}\n states: {}\n facts: {}\n deadlines: {}\n transitions: {}\n acts: {}", names(tables.states.iter().map(|(_, r)| r.name.to_string()).collect()),
-                    names(tables.facts.iter().map(|(id, r)| format!("{}:{}", r.name, model.start.entries(&slice.process, id).len())).collect()), names(tables.deadlines.iter().map(|(_, r)| r.name.to_string()).collect()), names(tables.transitions.iter().map(|(_, r)| r.name.to_string()).collect()),
-                    names(tables.acts.iter().map(|(id, r)| format!("{}*{}", r.name, model.offers.iter().filter(|o| o.prepared.act() == id).count())).collect()));
-            }
             let (graph, suspicion) = search(&slice, &model, bounds);
             let looked = self.looked(&slice, &graph, &kept);
             let Some(suspicion) = suspicion else {
                 return (self.nothing_found(&graph, &model, existential), looked);
             };
-            if std::env::var("DEBUG_SLICE").is_ok() {
-                eprintln!("SUSPICION {:?} way {:?} round {:?} states {}", suspicion.ending, suspicion.way.iter().map(|s| name_of(&model, *s)).collect::<Vec<_>>(), suspicion.round.iter().map(|s| name_of(&model, *s)).collect::<Vec<_>>(), graph.states.len());
-            }
             match self.play(name, &slice, &model, &suspicion, shows) {
                 Ok(story) if existential => return (Verdict::Holds(Some(Box::new(story))), looked),
                 Ok(story) => return (Verdict::Broken(Some(Box::new(story))), looked),
                 Err(blocked) => {
-                    if std::env::var("DEBUG_SLICE").is_ok() {
-                        eprintln!("BLOCKED {blocked:?}");
-                    }
                     let rules = &self.process.tables().names.rules;
                     let more: BTreeSet<Kept> = blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)).collect();
                     let more: BTreeSet<Kept> = more.difference(&kept).copied().collect();
@@ -229,7 +216,6 @@ impl<'a> Prover<'a> {
                         blocked.rules = whole.helped;
                     }
                 }
-                Err(by) if std::env::var("DEBUG_SLICE").is_ok() && { eprintln!("days {days} {by:?}"); false } => {}
                 Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
                 Err(_) => {}
             }

@@ -95,6 +95,18 @@ impl CaseState {
         }
     }
 
+    /// Every single value of a fact becomes another one, entry by entry.
+    pub fn map_fact(&mut self, process: &Process, fact: FactId, map: impl Fn(i64) -> i64) {
+        let row = &process.tables().facts[fact];
+        let place = self.cast.place(fact);
+        if row.set || row.sum_of.is_some() {
+            return;
+        }
+        for cell in self.cells.iter_mut().skip(place.start).take(place.entries * place.width) {
+            *cell = map(*cell);
+        }
+    }
+
     /// A deadline that does not run is as if it never had.
     pub fn forget_deadline(&mut self, id: DeadlineId) {
         if let Some(cell) = self.deadlines.get_mut(id.index())

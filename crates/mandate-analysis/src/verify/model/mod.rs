@@ -5,7 +5,10 @@ mod readers;
 mod scope;
 mod values;
 
+pub(crate) use readers::readers;
 pub use scope::{MOST_MEMBERS, Scope};
+
+pub(crate) use values::compares;
 
 use mandate_engine::explore::Prepared;
 use mandate_engine::{Act, CaseState, Event, Opening, begin, open};

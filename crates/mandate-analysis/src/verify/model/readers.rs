@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What reads a fact, or a fact that it is copied into or summed up in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Readers<'p> {
+pub(crate) struct Readers<'p> {
     /// Comparisons of it.
     pub leaves: Vec<&'p LeafRow>,
     /// It is what others are compared with, or one that it is compared with changes.
@@ -23,7 +23,7 @@ pub(super) struct Readers<'p> {
 }
 
 /// The readers of every fact.
-pub(super) fn readers(process: &Process) -> BTreeMap<FactId, Readers<'_>> {
+pub(crate) fn readers(process: &Process) -> BTreeMap<FactId, Readers<'_>> {
     let tables = process.tables();
     let mut direct: BTreeMap<FactId, Readers<'_>> = tables.facts.ids().map(|fact| (fact, Readers::default())).collect();
     let mut note = |fact: FactId, what: &dyn Fn(&mut Readers<'_>)| {

@@ -5,7 +5,7 @@ use mandate_engine::CaseState;
 use mandate_process::Process;
 use mandate_process::definition::Operator;
 use mandate_process::ids::FactId;
-use mandate_process::tables::{ACTORS, Atom, KeyRow, LeafRow, MembersRow, RightRow, TEXTS};
+use mandate_process::tables::{ACTORS, Atom, KeyRow, LeafRow, MembersRow, RightRow, TEXTS, UNSET};
 use mandate_process::time::{Date, Period, Unit};
 use mandate_process::value::Value;
 use std::collections::BTreeSet;
@@ -186,13 +186,16 @@ fn integers(readers: &Readers<'_>) -> BTreeSet<i64> {
     numbers
 }
 
-fn compares(leaf: &LeafRow, member: i64) -> bool {
+/// Whether a comparison with a constant holds of a single value.
+pub(crate) fn compares(leaf: &LeafRow, value: i64) -> bool {
     let RightRow::Cell(bound) = leaf.right else { return false };
     match leaf.operator {
-        Operator::Is => member == bound,
-        Operator::IsNot => member != bound,
-        Operator::AtLeast => member >= bound,
-        Operator::AtMost => member <= bound,
+        Operator::IsSet => (value != UNSET) == (bound == 1),
+        _ if value == UNSET => false,
+        Operator::Is => value == bound,
+        Operator::IsNot => value != bound,
+        Operator::AtLeast => value >= bound,
+        Operator::AtMost => value <= bound,
         _ => false,
     }
 }

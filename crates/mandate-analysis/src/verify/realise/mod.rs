@@ -9,7 +9,7 @@ mod stage;
 mod trim;
 
 pub(crate) use stage::Stage;
-pub(crate) use trim::{play, trimmed};
+pub(crate) use trim::trimmed;
 
 use help::{Help, complete, distance, helps};
 use mandate_engine::{Act, CaseState, Grounds, Opening, Refusal};
