@@ -31,6 +31,7 @@ pub fn verify(asked: &VerifyArguments, out: &Out) -> Result<Exit, String> {
         most_states: asked.limit,
         stop: Some(&STOP),
         progress: Some(&told),
+        threads: asked.threads,
         ..Options::default()
     };
     let verification = match prove(&process, &options) {

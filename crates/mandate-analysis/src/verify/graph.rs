@@ -6,7 +6,7 @@
 use super::fair::{Arc, Clocks};
 use super::live::Live;
 use super::model::Model;
-use mandate_engine::explore::Timer;
+use mandate_engine::explore::{Packing, Timer};
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::definition::Status;
 use std::collections::BTreeMap;
@@ -104,11 +104,12 @@ impl Graph {
         let process = &model.process;
         let mut scratch = Scratch::new(process, &model.start);
         let mut state = model.start.clone();
+        let packing = Packing::new(process, &model.start);
         let live = Live::of(process, &model.start);
         let mut after = model.start.clone();
         let opened = follow.opened(model);
         live.forget(process, &mut after);
-        graph.reach(model, &after, opened, None, &mut places);
+        graph.reach(model, &packing, &after, opened, None, &mut places);
         let mut next = 0;
         while next < graph.states.len() && graph.found.is_none() {
             if next % 1024 == 0 {
@@ -131,7 +132,7 @@ impl Graph {
                     continue;
                 }
             };
-            CaseState::unpack(process, &model.start, &packed, &mut state);
+            packing.unpack(&model.start, &packed, &mut state);
             let acts = (0..model.offers.len()).map(Move::Act);
             let timers: Vec<Move> = state.timers().map(Move::Lapse).collect();
             for step in acts.chain(timers) {
@@ -140,7 +141,7 @@ impl Graph {
                 let certain = follow.is_certain(model, step, &scratch);
                 after.clone_from(scratch.judged());
                 live.forget(process, &mut after);
-                let to = graph.reach(model, &after, seen, Some((next, step)), &mut places);
+                let to = graph.reach(model, &packing, &after, seen, Some((next, step)), &mut places);
                 // A step that changes nothing is no step.
                 if to != next || seen.discharged || ended != 0 {
                     graph.arcs.push(Arc { from: next, to, label: graph.steps.len() });
@@ -153,22 +154,24 @@ impl Graph {
         graph
     }
 
-    fn reach(&mut self, model: &Model, state: &CaseState, seen: Seen, from: Option<(usize, Move)>, places: &mut BTreeMap<Box<[u8]>, usize>) -> usize {
-        let mut packed = Vec::new();
-        state.pack(&model.process, &mut packed);
-        let mut key = packed.clone();
+    #[expect(clippy::too_many_arguments, reason = "a state, how it was reached, and where it is looked up")]
+    fn reach(&mut self, model: &Model, packing: &Packing, state: &CaseState, seen: Seen, from: Option<(usize, Move)>, places: &mut BTreeMap<Box<[u8]>, usize>) -> usize {
+        let mut key = Vec::new();
+        packing.pack(state, &mut key);
+        let packed = key.len();
         key.extend(seen.node.to_be_bytes());
         if let Some(place) = places.get(&*key) {
             return *place;
         }
         let place = self.states.len();
+        let packed: Box<[u8]> = key.get(..packed).unwrap_or_default().into();
         places.insert(key.into(), place);
         let ended = state.has_ended(&model.process) || state.is_halted();
         let rests = ended || state.timers().next().is_none();
         if seen.found {
             self.found.get_or_insert(place);
         }
-        self.states.push(Reached { packed: packed.into(), seen, from, armed: armed(state), rests, ended });
+        self.states.push(Reached { packed, seen, from, armed: armed(state), rests, ended });
         place
     }
 

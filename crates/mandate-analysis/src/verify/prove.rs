@@ -18,7 +18,7 @@ use mandate_process::finding::{Finding, Findings, nearest};
 use mandate_process::ids::{TestId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How far a proof may go, and what it is told on the way.
 #[derive(Clone)]
@@ -32,7 +32,9 @@ pub struct Options<'a> {
     /// Set from outside to stop: what is not finished is *cannot tell*.
     pub stop: Option<&'a AtomicBool>,
     /// Told now and then how far it is.
-    pub progress: Option<&'a dyn Fn(&Progress<'_>)>,
+    pub progress: Option<&'a (dyn Fn(&Progress<'_>) + Sync)>,
+    /// How many answers are worked on at a time; the answers are the same with any number.
+    pub threads: usize,
 }
 
 /// How far a proof is.
@@ -46,7 +48,7 @@ pub struct Progress<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { members: Vec::new(), only: Vec::new(), most_states: 2_000_000, stop: None, progress: None }
+        Self { members: Vec::new(), only: Vec::new(), most_states: 2_000_000, stop: None, progress: None, threads: 1 }
     }
 }
 
@@ -271,15 +273,40 @@ pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, 
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    let prover = Prover::new(process, options)?;
+    let prover = &Prover::new(process, options)?;
     let asked = |property: &Property| options.only.is_empty() || options.only.contains(&property.id);
     let properties = definition.properties.iter().enumerate().filter(|(_, property)| asked(property));
-    let mut proofs: Vec<Proof> = properties.map(|(place, property)| prover.property(place, property)).collect();
+    let mut tasks: Vec<Box<dyn Fn() -> Proof + Sync + '_>> =
+        properties.map(|(place, property)| Box::new(move || prover.property(place, property)) as Box<dyn Fn() -> Proof + Sync>).collect();
     if options.only.is_empty() {
-        proofs.extend(prover.soundness());
+        tasks.push(Box::new(|| prover.option_to_complete()));
+        tasks.push(Box::new(|| prover.proper_completion()));
+        tasks.push(Box::new(|| prover.no_dead_transition()));
     }
+    let proofs = side_by_side(&tasks, options.threads);
     let remedies = prover.remedies(&proofs);
     Ok(Verification { members: prover.scope.members().to_vec(), numbers: Vec::new(), proofs, remedies })
+}
+
+/// Works on tasks with several threads; the answers stand in the order of the tasks.
+fn side_by_side(tasks: &[Box<dyn Fn() -> Proof + Sync + '_>], threads: usize) -> Vec<Proof> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let place = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(task) = tasks.get(place)
+        {
+            done.push((place, task()));
+        }
+        done
+    };
+    let mut done: Vec<(usize, Proof)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
+        let mine = work();
+        others.into_iter().flat_map(|other| other.join().unwrap_or_default()).chain(mine).collect()
+    });
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, proof)| proof).collect()
 }
 
 /// What breaks, or shows, a property on a slice.

@@ -14,12 +14,8 @@ use std::collections::BTreeSet;
 const MOST_ROUNDS: usize = 12;
 
 impl Prover<'_> {
-    /// The three answers.
-    pub(super) fn soundness(&self) -> Vec<Proof> {
-        vec![self.option_to_complete(), self.proper_completion(), self.no_dead_transition()]
-    }
-
-    fn option_to_complete(&self) -> Proof {
+    /// Whether from everywhere a case can come to its end.
+    pub(super) fn option_to_complete(&self) -> Proof {
         let asked = Asked::OptionToComplete;
         let tables = self.process.tables();
         let seeds = Seeds { states: tables.states.ids().filter(|state| tables.ends.contains(state.index())).collect(), ..Seeds::default() };
@@ -53,14 +49,15 @@ impl Prover<'_> {
 
     /// Entering a final state of the root ends the case, withdraws what runs and drops what is queued (S4.8): nothing can
     /// be left over. What is proved here is that no transition leaves such a state.
-    fn proper_completion(&self) -> Proof {
+    pub(super) fn proper_completion(&self) -> Proof {
         let tables = self.process.tables();
         let leaves = tables.edges.iter().any(|(_, edge)| tables.ends.contains(edge.source.index()));
         let verdict = if leaves { Verdict::Broken(None) } else { Verdict::Holds(None) };
         Proof { asked: Asked::ProperCompletion, verdict, looked: Looked::default() }
     }
 
-    fn no_dead_transition(&self) -> Proof {
+    /// Whether every transition can be taken.
+    pub(super) fn no_dead_transition(&self) -> Proof {
         let asked = Asked::NoDeadTransition;
         let mut looked = Looked::default();
         let mut dead = Vec::new();
