@@ -3,8 +3,8 @@
 use crate::args::Format;
 use crate::out::{Exit, Out};
 use crate::play::story;
-use mandate::Run;
 use crate::whole::write_whole;
+use mandate::Run;
 use mandate::engine::record;
 use std::path::Path;
 

@@ -2,8 +2,8 @@
 
 use crate::args::{Format, VerifyArguments};
 use crate::check::process;
-use crate::findings;
 use crate::files::Files;
+use crate::findings;
 use crate::out::{Exit, Out};
 use crate::whole::write_whole;
 use mandate::Process;

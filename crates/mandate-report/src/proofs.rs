@@ -148,7 +148,12 @@ fn doubted(doubt: &Doubt, text: &mut String, style: Style) {
     let said = match doubt {
         Doubt::TooManyStates(states) => format!("No way to break it among {}, but these are not all.", counted(*states, "state")),
         Doubt::Stopped(states) => format!("Stopped after {}.", counted(*states, "state")),
-        Doubt::HangsOnRules(rules) => format!("From some states it hangs on rules whether a case can go on to its end; kept were {}.", listed(rules, "and")),
+        Doubt::HangsOnRules(rules) => {
+            format!("From some states it hangs on rules whether a case can go on to its end; kept were {}.", listed(rules, "and"))
+        }
+        Doubt::NotShown(transitions) => {
+            format!("No story was found that takes {}, and it was not shown that there is none.", listed(transitions, "or"))
+        }
         Doubt::ContentNotTried(acts) => format!("Not every content was tried of {}.", listed(acts, "and")),
         Doubt::NotPlayed { path, blocked_by } => {
             let rules = if blocked_by.is_empty() { String::new() } else { format!(", which {} blocked", listed(blocked_by, "and")) };

@@ -28,7 +28,9 @@ pub(crate) fn story(process: &Process, story: &Story, text: &mut String, style: 
             (Cause::Act { .. }, Some(act)) => {
                 (event.at.day(offset).to_string(), format!("{} ({})", names.act_named(&act.name), names.actor(&act.actor)))
             }
-            (Cause::Lapse { deadline, .. }, _) => (event.at.day_told(offset).to_string(), format!("{} runs out", names.deadline(*deadline))),
+            (Cause::Lapse { deadline, .. }, _) => {
+                (event.at.day_told(offset).to_string(), format!("{} runs out", names.deadline(*deadline)))
+            }
             _ => continue,
         };
         let shown = if on == day && !style.plain { String::new() } else { on.clone() };
@@ -42,7 +44,11 @@ pub(crate) fn story(process: &Process, story: &Story, text: &mut String, style: 
 fn changes(names: &Names<'_>, event: &Event, _stands: &[mandate_process::ids::StateId], case: &mandate_engine::Case) -> String {
     let mut told = Vec::new();
     for change in event.facts.iter().take(MOST_FACTS) {
-        let value = |held| case.state().held_value(names.process, change.fact, held).map_or_else(|| "unset".to_owned(), |value| names.value(change.fact, &value));
+        let value = |held| {
+            case.state()
+                .held_value(names.process, change.fact, held)
+                .map_or_else(|| "unset".to_owned(), |value| names.value(change.fact, &value))
+        };
         told.push(format!("{} {} → {}", names.fact(change.fact), value(&change.old), value(&change.new)));
     }
     if event.facts.len() > MOST_FACTS {

@@ -73,7 +73,9 @@ impl Design {
         }
         let mut said: Vec<(String, Vec<(String, Value)>)> = match (value, wanted) {
             (Some(key), Value::Table(rows)) => rows.iter().map(|(id, value)| (id.clone(), vec![(key.to_owned(), value.clone())])).collect(),
-            (Some(key), wanted) => texts(wanted).into_iter().map(|text| (text.clone(), vec![(key.to_owned(), Value::Text(text))])).collect(),
+            (Some(key), wanted) => {
+                texts(wanted).into_iter().map(|text| (text.clone(), vec![(key.to_owned(), Value::Text(text))])).collect()
+            }
             (None, wanted) => texts(wanted).into_iter().map(|id| (id, Vec::new())).collect(),
         };
         if let Some(Value::Table(asked)) = on {
@@ -86,7 +88,10 @@ impl Design {
 
     fn row(&mut self, of: &str, id: &str, keys: &[(String, Value)]) {
         let text = |key: &str| keys.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_text()).map(str::to_owned);
-        let number = |key: &str| keys.iter().find_map(|(name, value)| if let (true, Value::Integer(number)) = (name == key, value) { Some(*number) } else { None });
+        let number = |key: &str| {
+            keys.iter()
+                .find_map(|(name, value)| if let (true, Value::Integer(number)) = (name == key, value) { Some(*number) } else { None })
+        };
         let yes = |key: &str| keys.iter().any(|(name, value)| name == key && *value == Value::Boolean(true));
         let id = id.to_owned();
         match of {
@@ -131,7 +136,8 @@ impl Design {
         match of {
             "exit" if wanted.is_some() => {
                 let there = |key: &str| (asked(key) && !lacking.iter().any(|name| name == key)).then(|| "as agreed".to_owned());
-                self.exit = Some(Exit { end_state: there("end-state"), hand_over: there("hand-over"), notice: there("notice"), ..Exit::default() });
+                self.exit =
+                    Some(Exit { end_state: there("end-state"), hand_over: there("hand-over"), notice: there("notice"), ..Exit::default() });
             }
             "benchmark" => {
                 for id in lacking {

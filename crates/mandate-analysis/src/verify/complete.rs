@@ -87,9 +87,10 @@ fn hangs_on(slice: &Slice, model: &Model, step: Move) -> Vec<Kept> {
     let Some(act) = model.offers.get(place).and_then(|offer| slice.whole_act(offer.prepared.act())) else { return Vec::new() };
     let tables = slice.whole.tables();
     let waits = |transition: TransitionId| {
-        tables.transitions[transition].edges.iter().any(|edge| {
-            tables.triggers[tables.acts[act].trigger].by_source.iter().any(|(_, edges)| edges.contains(edge))
-        })
+        tables.transitions[transition]
+            .edges
+            .iter()
+            .any(|edge| tables.triggers[tables.acts[act].trigger].by_source.iter().any(|(_, edges)| edges.contains(edge)))
     };
     let kept = slice.dropped.iter().filter_map(|dropped| match dropped {
         Dropped::Need { transition, rule } if waits(*transition) => Some(Kept::Need(*transition, *rule)),

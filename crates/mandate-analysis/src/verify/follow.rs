@@ -2,8 +2,8 @@
 
 use super::graph::{Follow, Move, Seen};
 use super::model::Model;
-use super::slice::Slice;
 use super::monitor::{Begins, Monitor, Node, Observer, Paths, Status};
+use super::slice::Slice;
 use mandate_engine::explore::Timer;
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::Process;
@@ -80,7 +80,9 @@ pub(crate) struct Asking {
 impl Asking {
     pub fn new(model: &Model, act: ActId, role: RoleId, during: Option<TestId>) -> Self {
         let mut offers: Vec<(u32, Vec<usize>)> = Vec::new();
-        for (place, offer) in model.offers.iter().enumerate().filter(|(_, offer)| offer.prepared.act() == act && offer.prepared.role() == role) {
+        for (place, offer) in
+            model.offers.iter().enumerate().filter(|(_, offer)| offer.prepared.act() == act && offer.prepared.role() == role)
+        {
             match offers.iter_mut().find(|(actor, _)| *actor == offer.prepared.actor()) {
                 Some((_, known)) => known.push(place),
                 None => offers.push((offer.prepared.actor(), vec![place])),
@@ -93,8 +95,8 @@ impl Asking {
     fn seen(&mut self, model: &Model, state: &CaseState) -> Seen {
         let asked = self.during.is_none_or(|test| state.holds(&model.process, test));
         let scratch = &mut self.scratch;
-        let refused = asked
-            && self.offers.iter().any(|offers| !offers.iter().any(|place| tried(model, state, Move::Act(*place), scratch, &mut ())));
+        let refused =
+            asked && self.offers.iter().any(|offers| !offers.iter().any(|place| tried(model, state, Move::Act(*place), scratch, &mut ())));
         Seen { node: u32::from(refused), decided: refused, found: refused, ..Seen::default() }
     }
 }

@@ -155,7 +155,15 @@ impl Graph {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a state, how it was reached, and where it is looked up")]
-    fn reach(&mut self, model: &Model, packing: &Packing, state: &CaseState, seen: Seen, from: Option<(usize, Move)>, places: &mut BTreeMap<Box<[u8]>, usize>) -> usize {
+    fn reach(
+        &mut self,
+        model: &Model,
+        packing: &Packing,
+        state: &CaseState,
+        seen: Seen,
+        from: Option<(usize, Move)>,
+        places: &mut BTreeMap<Box<[u8]>, usize>,
+    ) -> usize {
         let mut key = Vec::new();
         packing.pack(state, &mut key);
         let packed = key.len();

@@ -10,7 +10,9 @@ use crate::check::reads::{asked, effects, reads};
 use mandate_engine::CaseState;
 use mandate_process::definition::Verb;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, StateId, TestId, TransitionId, TriggerId};
-use mandate_process::tables::{ACTORS, Atom, ChangeRow, EffectRow, HappeningRow, KeySource, PatternRow, ROOT, Start, TEXTS, Target, TriggerKind, UNSET, ValueRow};
+use mandate_process::tables::{
+    ACTORS, Atom, ChangeRow, EffectRow, HappeningRow, KeySource, PatternRow, ROOT, Start, TEXTS, Target, TriggerKind, UNSET, ValueRow,
+};
 use mandate_process::{Bits, Process};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +79,8 @@ fn alike(process: &Process, start: &CaseState) -> Vec<(FactId, BTreeMap<i64, i64
         }
         let values = std::iter::once(*first).chain([UNSET]).chain((0..start.cast().count(sort)).map(i64::from));
         let mut kinds: BTreeMap<Vec<bool>, i64> = BTreeMap::new();
-        let alike = values.map(|value| (value, *kinds.entry(readers.leaves.iter().map(|leaf| compares(leaf, value)).collect()).or_insert(value)));
+        let alike =
+            values.map(|value| (value, *kinds.entry(readers.leaves.iter().map(|leaf| compares(leaf, value)).collect()).or_insert(value)));
         found.push((fact, alike.collect()));
     }
     found
@@ -119,26 +122,42 @@ impl Events {
                 match &graph.tables.triggers[*trigger].kind {
                     TriggerKind::Name(_) => {
                         for (act, row) in graph.tables.acts.iter().filter(|(_, row)| row.trigger == *trigger) {
-                            event.first = row.changes.iter().filter_map(|change| overwritten(graph, change)).chain(row.from_design.iter().map(|fact| Kept::Fact(*fact))).collect();
+                            event.first = row
+                                .changes
+                                .iter()
+                                .filter_map(|change| overwritten(graph, change))
+                                .chain(row.from_design.iter().map(|fact| Kept::Fact(*fact)))
+                                .collect();
                             event.reads.extend(spoken.by_act.get(&act).into_iter().flatten());
                         }
                     }
                     TriggerKind::Automatic | TriggerKind::Lapse(_) | TriggerKind::Done(_) => {}
                 }
                 event.reads.extend(spoken.of_edge(graph, id));
-                event.overwrites = graph.tables.edges[id].effects.iter().filter_map(|effect| if let EffectRow::Change(change) = effect { overwritten(graph, change) } else { None }).collect();
+                event.overwrites = graph.tables.edges[id]
+                    .effects
+                    .iter()
+                    .filter_map(|effect| if let EffectRow::Change(change) = effect { overwritten(graph, change) } else { None })
+                    .collect();
                 settle(graph, &spoken, &mut event);
                 events.push(event);
             }
         }
         // While a deadline runs, its date is compared with what it was, and its test is looked at in every event.
         for (id, row) in graph.tables.deadlines.iter() {
-            let reads: BTreeSet<Kept> = row.at.map(Kept::Fact).into_iter().chain(spoken.met.get(&id).into_iter().flatten().copied()).collect();
+            let reads: BTreeSet<Kept> =
+                row.at.map(Kept::Fact).into_iter().chain(spoken.met.get(&id).into_iter().flatten().copied()).collect();
             let none = || Bits::new(graph.tables.states.len());
             let whole = core::iter::once(ROOT.index());
             let during: Vec<usize> = row.during.as_ref().map_or_else(|| whole.collect(), |during| during.iter().collect());
             for state in during {
-                events.push(Event { source: state.into(), first: BTreeSet::new(), reads: reads.clone(), overwrites: BTreeSet::new(), enters: none() });
+                events.push(Event {
+                    source: state.into(),
+                    first: BTreeSet::new(),
+                    reads: reads.clone(),
+                    overwrites: BTreeSet::new(),
+                    enters: none(),
+                });
             }
         }
         // An act that is only admitted moves nothing, and yet deadlines may be met and things be seen.
@@ -147,7 +166,13 @@ impl Events {
             let first: BTreeSet<Kept> = row.changes.iter().filter_map(|change| overwritten(graph, change)).collect();
             for state in row.admitted.iter() {
                 let none = Bits::new(graph.tables.states.len());
-                events.push(Event { source: state.into(), first: first.clone(), reads: reads.clone(), overwrites: BTreeSet::new(), enters: none });
+                events.push(Event {
+                    source: state.into(),
+                    first: first.clone(),
+                    reads: reads.clone(),
+                    overwrites: BTreeSet::new(),
+                    enters: none,
+                });
             }
         }
         Self { events, always: spoken.always, width: graph.tables.states.len() }
@@ -176,9 +201,10 @@ fn settle(graph: &Graph<'_>, spoken: &Spoken, event: &mut Event) {
     loop {
         let before = event.enters.len();
         for (id, edge) in graph.tables.edges.iter() {
-            let follows = graph.moves[id].triggers.iter().any(|trigger| {
-                !matches!(graph.tables.triggers[*trigger].kind, TriggerKind::Lapse(_)) && !is_act_only(graph, *trigger)
-            });
+            let follows = graph.moves[id]
+                .triggers
+                .iter()
+                .any(|trigger| !matches!(graph.tables.triggers[*trigger].kind, TriggerKind::Lapse(_)) && !is_act_only(graph, *trigger));
             if follows && event.enters.contains(edge.source.index()) {
                 event.reads.extend(spoken.of_edge(graph, id));
                 event.enters.union_with(&graph.moves[id].entered);
@@ -280,7 +306,9 @@ impl Spoken {
         }
         let counted = graph.tables.transitions[edge.transition].at_most.map(|(place, _)| Kept::Taken(place));
         read.extend(counted);
-        read.extend(edge.targets.iter().filter_map(|target| if let Target::History(memory) = target { Some(Kept::Memory(*memory)) } else { None }));
+        read.extend(
+            edge.targets.iter().filter_map(|target| if let Target::History(memory) = target { Some(Kept::Memory(*memory)) } else { None }),
+        );
         read
     }
 }

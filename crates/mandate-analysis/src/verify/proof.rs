@@ -58,6 +58,8 @@ pub enum Doubt {
     Stopped(usize),
     /// From some states it hangs on rules whether a case can be brought on to its end.
     HangsOnRules(Vec<String>),
+    /// For these transitions it could not be shown.
+    NotShown(Vec<String>),
     /// Some contents of these acts were not tried.
     ContentNotTried(Vec<String>),
     /// A path of the slice could not be played on the whole process: its acts, and the rules that stood in the way.

@@ -90,9 +90,10 @@ impl<'a> Prover<'a> {
             (None, Some(PatternRow::AlwaysPossible { act, by, during })) => Box::new(show::Refused { act: *act, by: *by, during: *during }),
             _ => Box::new(show::Nothing),
         };
-        let (verdict, looked) = self.settle(&property.id, &seeds_of(self.process, property), existential, &*shows, &|slice, model, bounds| {
-            suspicion(slice, model, bounds)
-        });
+        let (verdict, looked) =
+            self.settle(&property.id, &seeds_of(self.process, property), existential, &*shows, &|slice, model, bounds| {
+                suspicion(slice, model, bounds)
+            });
         Proof { asked, verdict, looked }
     }
 
@@ -153,7 +154,8 @@ impl<'a> Prover<'a> {
                 Ok(story) => return (Verdict::Broken(Some(Box::new(story))), looked),
                 Err(blocked) => {
                     let rules = &self.process.tables().names.rules;
-                    let more: BTreeSet<Kept> = blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)).collect();
+                    let more: BTreeSet<Kept> =
+                        blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)).collect();
                     let more: BTreeSet<Kept> = more.difference(&kept).copied().collect();
                     if more.is_empty() || self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                         let path = suspicion.way.iter().map(|step| name_of(&model, *step)).collect();

@@ -46,7 +46,9 @@ impl Prover<'_> {
     fn last_transitions(&self, story: &Story) -> Vec<String> {
         let tables = self.process.tables();
         let Ok(run) = run(self.process, &story.scenario) else { return Vec::new() };
-        let Some(event) = run.told.iter().rev().filter(|told| told.act.is_some()).find_map(|told| told.entry.event()) else { return Vec::new() };
+        let Some(event) = run.told.iter().rev().filter(|told| told.act.is_some()).find_map(|told| told.entry.event()) else {
+            return Vec::new();
+        };
         let first = event.microsteps().next();
         first.iter().flat_map(|step| step.edges()).map(|edge| tables.transitions[tables.edges[edge].transition].name.to_string()).collect()
     }
@@ -56,9 +58,12 @@ impl Prover<'_> {
         let Ok(changed) = Process::compile_within(changed(self.process.definition(), change), *self.process.limits()) else { return false };
         let options = Options { members: self.scope.members().to_vec(), ..self.options.clone() };
         let Ok(prover) = Prover::new(&changed, &options) else { return false };
-        let still = |place: usize| changed.definition().properties.get(place).is_some_and(|property| prover.property(place, property).verdict.holds());
+        let still = |place: usize| {
+            changed.definition().properties.get(place).is_some_and(|property| prover.property(place, property).verdict.holds())
+        };
         let held = proofs.iter().filter(|proof| proof.verdict.holds());
-        let places: Vec<usize> = held.filter_map(|proof| if let Asked::Property(place) = proof.asked { Some(place) } else { None }).collect();
+        let places: Vec<usize> =
+            held.filter_map(|proof| if let Asked::Property(place) = proof.asked { Some(place) } else { None }).collect();
         still(place) && places.into_iter().all(still)
     }
 }

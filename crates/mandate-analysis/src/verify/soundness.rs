@@ -61,7 +61,7 @@ impl Prover<'_> {
         let asked = Asked::NoDeadTransition;
         let mut looked = Looked::default();
         let mut dead = Vec::new();
-        let mut doubt = None;
+        let mut doubtful = Vec::new();
         let mut covered = BTreeSet::new();
         for transition in self.process.tables().transitions.ids() {
             if covered.contains(&transition) {
@@ -72,15 +72,15 @@ impl Prover<'_> {
             covered.extend(verdict.story().into_iter().flat_map(|story| self.taken_in(&story.scenario)));
             match verdict {
                 Verdict::Broken(_) => dead.push(transition),
-                Verdict::CannotTell(why) => doubt = doubt.or(Some(why)),
+                Verdict::CannotTell(_) => doubtful.push(self.process.tables().transitions[transition].name.to_string()),
                 Verdict::Holds(_) => {}
             }
         }
         looked.dead = dead.iter().map(|transition| self.process.tables().transitions[*transition].name.to_string()).collect();
-        let verdict = match (dead.is_empty(), doubt) {
+        let verdict = match (dead.is_empty(), doubtful.is_empty()) {
             (false, _) => Verdict::Broken(None),
-            (true, Some(why)) => Verdict::CannotTell(why),
-            (true, None) => Verdict::Holds(None),
+            (true, false) => Verdict::CannotTell(Doubt::NotShown(doubtful)),
+            (true, true) => Verdict::Holds(None),
         };
         Proof { asked, verdict, looked }
     }
@@ -90,6 +90,9 @@ impl Prover<'_> {
         let edges = &self.process.tables().edges;
         let Ok(run) = mandate_scenario::run(self.process, scenario) else { return BTreeSet::new() };
         let events = run.told.iter().filter_map(|told| told.entry.event());
-        events.flat_map(|event| event.microsteps().flat_map(|step| step.edges().collect::<Vec<_>>()).collect::<Vec<_>>()).map(|edge| edges[edge].transition).collect()
+        events
+            .flat_map(|event| event.microsteps().flat_map(|step| step.edges().collect::<Vec<_>>()).collect::<Vec<_>>())
+            .map(|edge| edges[edge].transition)
+            .collect()
     }
 }

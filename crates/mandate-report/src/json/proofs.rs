@@ -11,7 +11,8 @@ pub fn proofs(process: &Process, verification: &Verification) -> String {
     let names = Names::of(process);
     let definition = process.definition();
     let scope = verification.members.iter().map(|(name, count)| (name.clone(), Json::count(*count)));
-    let numbers = verification.numbers.iter().map(|(fact, values)| (fact.clone(), Json::list(values.iter().map(|value| Json::Integer(*value)))));
+    let numbers =
+        verification.numbers.iter().map(|(fact, values)| (fact.clone(), Json::list(values.iter().map(|value| Json::Integer(*value)))));
     Json::object([
         ("format", Json::text("mandate.proofs/1")),
         ("process", Json::text(definition.id.as_str())),
@@ -79,7 +80,12 @@ fn because(doubt: &Doubt) -> Json {
     match doubt {
         Doubt::TooManyStates(states) => Json::object([("kind", Json::text("too-many-states")), ("states", Json::count(*states))]),
         Doubt::Stopped(states) => Json::object([("kind", Json::text("stopped")), ("states", Json::count(*states))]),
-        Doubt::HangsOnRules(rules) => Json::object([("kind", Json::text("hangs-on-rules")), ("rules", Json::texts(rules.iter().map(String::as_str)))]),
+        Doubt::HangsOnRules(rules) => {
+            Json::object([("kind", Json::text("hangs-on-rules")), ("rules", Json::texts(rules.iter().map(String::as_str)))])
+        }
+        Doubt::NotShown(transitions) => {
+            Json::object([("kind", Json::text("not-shown")), ("transitions", Json::texts(transitions.iter().map(String::as_str)))])
+        }
         Doubt::ContentNotTried(acts) => {
             Json::object([("kind", Json::text("content-not-tried")), ("acts", Json::texts(acts.iter().map(String::as_str)))])
         }

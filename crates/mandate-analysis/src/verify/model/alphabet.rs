@@ -1,8 +1,8 @@
 //! Every act that can make a difference: by everybody who could do it, with everything it could carry.
 
+use super::Offer;
 use super::readers::{Readers, changes, is_written, readers};
 use super::values::{Asker, Values, subsets};
-use super::Offer;
 use mandate_engine::explore::prepare;
 use mandate_engine::{Act, CaseState};
 use mandate_process::Process;
@@ -96,7 +96,10 @@ impl Maker<'_> {
         let values = if field.atom == Atom::Design { self.designs() } else { self.values(place, field) };
         let mut choices: Vec<Option<Value>> = Vec::new();
         // A set that is left out is an empty one, and a table that is left out an empty one, too.
-        let told_by_empty = values.values.iter().any(|value| matches!(value, Value::Set(set) if set.is_empty()) || matches!(value, Value::Table(rows) if rows.is_empty()));
+        let told_by_empty = values
+            .values
+            .iter()
+            .any(|value| matches!(value, Value::Set(set) if set.is_empty()) || matches!(value, Value::Table(rows) if rows.is_empty()));
         if field.optional && !told_by_empty || values.values.is_empty() {
             choices.push(None);
         }
@@ -112,7 +115,14 @@ impl Maker<'_> {
         for change in &self.row.changes {
             let Some(readers) = self.readers.get(&change.fact) else { continue };
             let row = &facts[change.fact];
-            for (at, key) in change.at.iter().zip(&row.keys).enumerate().filter(|(_, (source, _))| **source == KeySource::Field(place)).map(|(at, (_, key))| (at, key)) {
+            for (at, key) in change
+                .at
+                .iter()
+                .zip(&row.keys)
+                .enumerate()
+                .filter(|(_, (source, _))| **source == KeySource::Field(place))
+                .map(|(at, (_, key))| (at, key))
+            {
                 is_key = true;
                 keys.extend(self.asker.keys(*key, at, readers));
             }
@@ -166,7 +176,8 @@ impl Maker<'_> {
                 table.push((member.to_owned(), value.clone()));
                 table
             };
-            let more: Vec<_> = tables.iter().flat_map(|table| entry.values.iter().map(|value| with(value, table)).collect::<Vec<_>>()).collect();
+            let more: Vec<_> =
+                tables.iter().flat_map(|table| entry.values.iter().map(|value| with(value, table)).collect::<Vec<_>>()).collect();
             tables.extend(more);
             if tables.len() > MOST_CONTENTS {
                 tables.truncate(MOST_CONTENTS);
@@ -193,7 +204,8 @@ impl Maker<'_> {
                 design.push((row.name.to_string(), value.clone()));
                 design
             };
-            let more: Vec<_> = all.iter().flat_map(|design| values.values.iter().map(|value| with(value, design)).collect::<Vec<_>>()).collect();
+            let more: Vec<_> =
+                all.iter().flat_map(|design| values.values.iter().map(|value| with(value, design)).collect::<Vec<_>>()).collect();
             all = more;
             if all.len() > MOST_CONTENTS {
                 all.truncate(MOST_CONTENTS);
@@ -282,7 +294,9 @@ impl Maker<'_> {
             for leaf in &readers.leaves {
                 let wanted: Vec<Value> = match &leaf.right {
                     RightRow::Cell(cell) => match leaf.operator {
-                        Operator::Includes => vec![self.asker.members(row.atom).into_iter().find(|(member, _)| i64::from(*member) == *cell)?.1],
+                        Operator::Includes => {
+                            vec![self.asker.members(row.atom).into_iter().find(|(member, _)| i64::from(*member) == *cell)?.1]
+                        }
                         Operator::IsEmpty => vec![Value::Boolean(members.is_empty())],
                         _ => vec![Value::Integer(i64::try_from(members.len()).ok()?)],
                     },

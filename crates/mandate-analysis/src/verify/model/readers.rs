@@ -1,7 +1,7 @@
 //! Who reads a fact: what decides which values of it make a difference.
 
-use mandate_process::Process;
 use mandate_engine::CaseState;
+use mandate_process::Process;
 use mandate_process::definition::Verb;
 use mandate_process::ids::FactId;
 use mandate_process::tables::{ChangeRow, EffectRow, LeafRow, MembersRow, RightRow, Start, TestRow, ValueRow};
@@ -93,7 +93,8 @@ fn all<'p>(fact: FactId, direct: &BTreeMap<FactId, Readers<'p>>, flows: &BTreeSe
 /// Which fact goes into which.
 fn flows(process: &Process) -> BTreeSet<(FactId, FactId)> {
     let tables = process.tables();
-    let copied = changes(process).filter_map(|change| if let ValueRow::Fact(from) = change.value { Some((from, change.fact)) } else { None });
+    let copied =
+        changes(process).filter_map(|change| if let ValueRow::Fact(from) = change.value { Some((from, change.fact)) } else { None });
     let summed = tables.facts.iter().filter_map(|(fact, row)| row.sum_of.map(|of| (of, fact)));
     copied.chain(summed).collect()
 }
@@ -128,7 +129,9 @@ pub(super) fn writers_of(process: &Process, start: &CaseState, fact: FactId) -> 
         for change in act.changes.iter().filter(|change| change.fact == fact && change.verb != Verb::Remove) {
             match &change.value {
                 ValueRow::Actor => {
-                    held.extend(roster.iter().filter(|(_, role)| act.by.is_none_or(|by| by >> (role.0 & 63) & 1 == 1)).map(|(actor, _)| *actor));
+                    held.extend(
+                        roster.iter().filter(|(_, role)| act.by.is_none_or(|by| by >> (role.0 & 63) & 1 == 1)).map(|(actor, _)| *actor),
+                    );
                 }
                 ValueRow::Members(members) => held.extend(members),
                 ValueRow::Cell(cell) => held.extend(u32::try_from(*cell)),

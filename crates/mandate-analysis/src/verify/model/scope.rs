@@ -41,18 +41,31 @@ impl Scope {
         let mut found = Findings::new();
         for (name, count) in instead {
             if !known.contains(name) {
-                let what = Finding::error("unknown-name", format!("no role of several actors and no open type is called `{}`", name.escape_debug()));
+                let what = Finding::error(
+                    "unknown-name",
+                    format!("no role of several actors and no open type is called `{}`", name.escape_debug()),
+                );
                 let near = nearest(name, known.iter().map(String::as_str));
-                found.push(near.map_or_else(|| what.clone().help(format!("there are {}", known.join(", "))), |near| what.clone().help(format!("did you mean `{near}`?"))));
+                found.push(near.map_or_else(
+                    || what.clone().help(format!("there are {}", known.join(", "))),
+                    |near| what.clone().help(format!("did you mean `{near}`?")),
+                ));
             } else if *count > MOST_MEMBERS {
-                found.push(Finding::error("too-many", format!("{count} of `{name}`")).why(format!("a proof takes from 0 to {MOST_MEMBERS} of each")));
+                found.push(
+                    Finding::error("too-many", format!("{count} of `{name}`"))
+                        .why(format!("a proof takes from 0 to {MOST_MEMBERS} of each")),
+                );
             }
         }
         if !found.is_empty() {
             return Err(found);
         }
-        let said = |name: &String| instead.iter().chain(&process.definition().scope).find(|(other, _)| other == name).map_or(1, |(_, count)| *count);
-        Ok(Self { members: known.into_iter().map(|name| (said(&name).min(MOST_MEMBERS), name)).map(|(count, name)| (name, count)).collect() })
+        let said = |name: &String| {
+            instead.iter().chain(&process.definition().scope).find(|(other, _)| other == name).map_or(1, |(_, count)| *count)
+        };
+        Ok(Self {
+            members: known.into_iter().map(|name| (said(&name).min(MOST_MEMBERS), name)).map(|(count, name)| (name, count)).collect(),
+        })
     }
 
     /// How many of each, in document order.

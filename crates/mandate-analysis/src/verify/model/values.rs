@@ -107,7 +107,9 @@ impl Asker<'_> {
         if let Some(held) = held.filter(|held| !readers.ranged && !held.is_empty()) {
             return (all.into_iter().filter(|(member, _)| held.contains(member)).map(|(_, name)| name).collect(), false);
         }
-        let names = |wanted: &dyn Fn(u32) -> bool| all.iter().filter(|(member, _)| wanted(*member)).map(|(_, name)| name.clone()).collect::<Vec<_>>();
+        let names = |wanted: &dyn Fn(u32) -> bool| {
+            all.iter().filter(|(member, _)| wanted(*member)).map(|(_, name)| name.clone()).collect::<Vec<_>>()
+        };
         if readers.ranged || readers.with_facts {
             return (names(&|_| true), false);
         }
@@ -116,7 +118,9 @@ impl Asker<'_> {
         for leaf in &readers.leaves {
             match (&leaf.operator, &leaf.right) {
                 (Operator::Includes, RightRow::Cell(member)) => named.extend(u32::try_from(*member)),
-                (Operator::SizeAtLeast | Operator::SizeAtMost, RightRow::Cell(size)) => counted = counted.max(usize::try_from(*size).unwrap_or_default() + 1),
+                (Operator::SizeAtLeast | Operator::SizeAtMost, RightRow::Cell(size)) => {
+                    counted = counted.max(usize::try_from(*size).unwrap_or_default() + 1)
+                }
                 (Operator::IsEmpty, _) => counted = counted.max(1),
                 (_, RightRow::Members(MembersRow::List(list))) => named.extend(list),
                 (_, RightRow::Members(_)) => named.extend(all.iter().map(|(member, _)| *member)),
@@ -210,7 +214,9 @@ pub(super) fn subsets(members: &[Value]) -> Values {
         return Values { values, cut: true };
     }
     for chosen in 0..1_usize << members.len() {
-        values.push(Value::Set(members.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1).map(|(_, member)| member.clone()).collect()));
+        values.push(Value::Set(
+            members.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1).map(|(_, member)| member.clone()).collect(),
+        ));
     }
     Values { values, cut: false }
 }

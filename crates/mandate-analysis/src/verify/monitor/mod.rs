@@ -11,7 +11,7 @@ mod possible;
 mod signs;
 mod templates;
 
-pub use log::{Judgement, Standing, judge_log, judge};
+pub use log::{Judgement, Standing, judge, judge_log};
 pub use observer::{Begins, Observer};
 pub use signs::Watched;
 

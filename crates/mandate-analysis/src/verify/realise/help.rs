@@ -230,7 +230,8 @@ fn for_fact(stage: &Stage<'_>, asked: &Act, fixed: &[String], fact: &FactReason,
                 let mut fill = |field: usize, actor: &str| fill(stage, row, change, fact, is_sum, turned, field, actor);
                 if *row.name == *asked.name {
                     let mut own = asked.clone();
-                    for (place, field) in row.fields.iter().enumerate().filter(|(_, field)| !fixed.iter().any(|name| **name == *field.name)) {
+                    for (place, field) in row.fields.iter().enumerate().filter(|(_, field)| !fixed.iter().any(|name| **name == *field.name))
+                    {
                         if let Some(value) = fill(place, &asked.actor) {
                             own.content.retain(|(name, _)| **name != *field.name);
                             own = own.with(field.name.to_string(), value);
@@ -268,7 +269,16 @@ fn make(stage: &Stage<'_>, act: ActId, actor: &str, fill: &mut dyn FnMut(usize, 
 
 /// What a field would carry so that a change writes what is wanted; `None`: this field has no part in it.
 #[expect(clippy::too_many_arguments, reason = "one field of one act against one leaf")]
-fn fill(stage: &Stage<'_>, row: &ActRow, change: Option<&ChangeRow>, fact: &FactReason, is_sum: bool, turned: bool, field: usize, actor: &str) -> Option<Value> {
+fn fill(
+    stage: &Stage<'_>,
+    row: &ActRow,
+    change: Option<&ChangeRow>,
+    fact: &FactReason,
+    is_sum: bool,
+    turned: bool,
+    field: usize,
+    actor: &str,
+) -> Option<Value> {
     let process = stage.process;
     let shape = row.fields.get(field)?;
     let target = process.tables().facts[fact.fact].sum_of.unwrap_or(fact.fact);
@@ -279,16 +289,17 @@ fn fill(stage: &Stage<'_>, row: &ActRow, change: Option<&ChangeRow>, fact: &Fact
         });
     };
     // A field that gives keys: those of the entries that fail.
-    let keys: Vec<Value> = change.at.iter().enumerate().filter(|(_, at)| **at == KeySource::Field(field)).map(|(place, _)| place).next().map_or_else(
-        Vec::new,
-        |place| {
-            let place = if is_sum { place.checked_sub(1) } else { Some(place) };
-            let mut keys: Vec<Value> = fact.entries.iter().filter_map(|entry| entry.names.get(place?).cloned()).collect();
-            keys.sort();
-            keys.dedup();
-            keys
-        },
-    );
+    let keys: Vec<Value> =
+        change.at.iter().enumerate().filter(|(_, at)| **at == KeySource::Field(field)).map(|(place, _)| place).next().map_or_else(
+            Vec::new,
+            |place| {
+                let place = if is_sum { place.checked_sub(1) } else { Some(place) };
+                let mut keys: Vec<Value> = fact.entries.iter().filter_map(|entry| entry.names.get(place?).cloned()).collect();
+                keys.sort();
+                keys.dedup();
+                keys
+            },
+        );
     if !keys.is_empty() {
         return Some(if shape.set { Value::Set(keys) } else { keys.first().cloned()? });
     }
@@ -302,13 +313,11 @@ fn fill(stage: &Stage<'_>, row: &ActRow, change: Option<&ChangeRow>, fact: &Fact
     }
     // Rows by member; the keys that stand before them are the actor's or a field's.
     let skip = if is_sum { change.at.len().saturating_sub(1) } else { change.at.len() };
-    let mine = |entry: &&EntryReason| is_sum || change.at.iter().zip(&entry.names).all(|(at, name)| *at != KeySource::Actor || name.as_text() == Some(actor));
-    let rows: Vec<(String, Value)> = fact
-        .entries
-        .iter()
-        .filter(mine)
-        .filter_map(|entry| Some((entry.names.get(skip)?.as_text()?.to_owned(), value(entry)?)))
-        .collect();
+    let mine = |entry: &&EntryReason| {
+        is_sum || change.at.iter().zip(&entry.names).all(|(at, name)| *at != KeySource::Actor || name.as_text() == Some(actor))
+    };
+    let rows: Vec<(String, Value)> =
+        fact.entries.iter().filter(mine).filter_map(|entry| Some((entry.names.get(skip)?.as_text()?.to_owned(), value(entry)?))).collect();
     (!rows.is_empty()).then_some(Value::Table(rows))
 }
 
@@ -321,7 +330,11 @@ fn wanted_value(stage: &Stage<'_>, fact: FactId, entry: &EntryReason, operator: 
             _ => Vec::new(),
         };
         members.retain(|member| !drop.contains(member));
-        members.extend(add.iter().filter(|member| !entry.found.as_ref().is_some_and(|found| matches!(found, Value::Set(all) if all.contains(member)))).cloned());
+        members.extend(
+            add.iter()
+                .filter(|member| !entry.found.as_ref().is_some_and(|found| matches!(found, Value::Set(all) if all.contains(member))))
+                .cloned(),
+        );
         Some(Value::Set(members))
     };
     if row.set {

@@ -51,12 +51,13 @@ pub(crate) fn would_be_refused(stage: &Stage<'_>, act: ActId, by: RoleId) -> boo
     actors.any(|(actor, _)| {
         let bare = Act::new(row.name.to_string(), actor.to_string(), stage.now);
         let full = complete(stage, &bare);
-        stage.refusal(&bare).is_some() && stage.refusal(&full).is_some_and(|refusal| {
-            helps(stage, &full, &[], &refusal).into_iter().all(|help| match help {
-                Help::Content(other) => stage.refusal(&other).is_some(),
-                Help::Act(_) | Help::Lapse(_) => true,
+        stage.refusal(&bare).is_some()
+            && stage.refusal(&full).is_some_and(|refusal| {
+                helps(stage, &full, &[], &refusal).into_iter().all(|help| match help {
+                    Help::Content(other) => stage.refusal(&other).is_some(),
+                    Help::Act(_) | Help::Lapse(_) => true,
+                })
             })
-        })
     })
 }
 
@@ -89,7 +90,13 @@ pub(crate) fn realise<'p>(
     days: i64,
 ) -> Result<Played<'p>, Blocked> {
     let blocked = |step| Blocked { step, rules: BTreeSet::new() };
-    let mut player = Player { watched, tries: 0, most: MOST_TRIES, helped: BTreeSet::new(), stage: Stage::open(process, opening).map_err(|_| blocked(0))? };
+    let mut player = Player {
+        watched,
+        tries: 0,
+        most: MOST_TRIES,
+        helped: BTreeSet::new(),
+        stage: Stage::open(process, opening).map_err(|_| blocked(0))?,
+    };
     for (place, step) in steps.iter().enumerate() {
         match step {
             Step::Act(act) => {

@@ -58,7 +58,9 @@ fn before(opening: &Opening, stage: &Stage<'_>, place: usize) -> Instant {
 
 /// The story with everything from an act on as much earlier as that act can be.
 fn earlier<'p>(opening: &Opening, stage: Stage<'p>, place: usize, shows: &dyn Fn(&Stage<'p>) -> bool) -> Stage<'p> {
-    let Some(gap) = stage.acts.get(place).map(|act| act.at.0 - before(opening, &stage, place).0).filter(|gap| *gap > 0) else { return stage };
+    let Some(gap) = stage.acts.get(place).map(|act| act.at.0 - before(opening, &stage, place).0).filter(|gap| *gap > 0) else {
+        return stage;
+    };
     let mut acts = stage.acts.clone();
     acts.iter_mut().skip(place).for_each(|act| act.at = Instant(act.at.0 - gap));
     let until = Instant(stage.now.0 - gap);
