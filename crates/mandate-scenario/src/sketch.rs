@@ -56,7 +56,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// The row of an id, made if it is not there.
-fn row<'r, T>(rows: &'r mut Vec<T>, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> Option<&'r mut T> {
+fn row<T>(rows: &mut Vec<T>, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> Option<&mut T> {
     let place = rows.iter().position(is).unwrap_or_else(|| {
         rows.push(new());
         rows.len() - 1

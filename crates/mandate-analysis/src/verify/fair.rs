@@ -114,10 +114,10 @@ fn way<'a>(arcs: &[&'a Arc], from: usize, wanted: &dyn Fn(&Arc) -> bool) -> Opti
                 way.reverse();
                 return Some(way);
             }
-            if !came.contains_key(&arc.to) {
-                came.insert(arc.to, Some(arc));
+            came.entry(arc.to).or_insert_with(|| {
                 queue.push_back(arc.to);
-            }
+                Some(arc)
+            });
         }
     }
     None

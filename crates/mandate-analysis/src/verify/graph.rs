@@ -154,7 +154,6 @@ impl Graph {
         graph
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a state, how it was reached, and where it is looked up")]
     fn reach(
         &mut self,
         model: &Model,

@@ -63,6 +63,9 @@ pub(crate) struct Prover<'a> {
 /// Days between the acts of a path, tried one after the other.
 const DAYS_BETWEEN: [i64; 3] = [0, 1, 31];
 
+/// Explores a slice and says what it suspects.
+type Search<'s> = &'s dyn Fn(&Slice, &Model, Bounds<'_>) -> (Graph, Option<Suspicion>);
+
 /// What a search found on a slice: the way there, and how a run goes on from it.
 struct Suspicion {
     way: Vec<Move>,
@@ -122,14 +125,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Slices, searches, replays; keeps more of the process where a replay is blocked; until it can tell or cannot.
-    fn settle(
-        &self,
-        name: &str,
-        seeds: &Seeds,
-        existential: bool,
-        shows: &dyn Shows,
-        search: &dyn Fn(&Slice, &Model, Bounds<'_>) -> (Graph, Option<Suspicion>),
-    ) -> (Verdict, Looked) {
+    fn settle(&self, name: &str, seeds: &Seeds, existential: bool, shows: &dyn Shows, search: Search<'_>) -> (Verdict, Looked) {
         let told = |states: usize| {
             if let Some(progress) = self.options.progress {
                 progress(&Progress { asked: name, states });

@@ -364,7 +364,7 @@ fn wanted_value(stage: &Stage<'_>, fact: FactId, entry: &EntryReason, operator: 
 /// What a whole fact that comes from a design would hold.
 fn whole(stage: &Stage<'_>, fact: FactId, entries: &[EntryReason], operator: Operator, turned: bool) -> Option<Value> {
     let row = &stage.process.tables().facts[fact];
-    let Some(first) = entries.first() else { return None };
+    let first = entries.first()?;
     if row.keys.is_empty() {
         return wanted_value(stage, fact, first, operator, turned);
     }
