@@ -32,7 +32,6 @@ pub fn verify(asked: &VerifyArguments, out: &Out) -> Result<Exit, String> {
         stop: Some(&STOP),
         progress: Some(&told),
         threads: asked.threads,
-        ..Options::default()
     };
     let verification = match prove(&process, &options) {
         Ok(verification) => verification,

@@ -13,7 +13,7 @@ pub(crate) use values::compares;
 use mandate_engine::explore::Prepared;
 use mandate_engine::{Act, CaseState, Event, Opening, begin, open};
 use mandate_process::Process;
-use mandate_process::finding::{Finding, Findings};
+use mandate_process::finding::Findings;
 
 /// A case just opened, and everything that may come from outside.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ pub struct Offer {
 pub fn model(process: &Process, scope: &Scope, needs_motion: bool) -> Result<Model, Findings> {
     let opening = scope.opening(process);
     let opened = open(process, &opening)?;
-    let start = begin(process, &opened).map_err(|divergence| Findings::from([Finding::error("does-not-open", divergence.to_string())]))?;
+    // An opening that was just judged can be written.
+    let start = begin(process, &opened).map_err(|_| Findings::new())?;
     let mut start = start;
     loop {
         let alphabet::Alphabet { offers, cut, unknown } = alphabet::alphabet(process, &start, needs_motion);
