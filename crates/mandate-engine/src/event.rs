@@ -91,6 +91,11 @@ impl Steps {
         self.count
     }
 
+    /// All of them, as they lie there: the same words are the same moves.
+    pub fn words(&self) -> &[u16] {
+        &self.words
+    }
+
     /// Adds a microstep.
     pub fn push(
         &mut self,
