@@ -80,7 +80,7 @@ type Rows<'r> = SmallVec<[(&'r str, &'r Value); FEW]>;
 /// Writes the content of an act: declared fields first, in their order.
 pub(super) fn write_content(out: &mut Script, process: &Process, act: &Act) {
     if act.content.is_empty() {
-        return out.put(b"{}");
+        return out.put("{}");
     }
     let row = act_row(process, &act.name);
     let mut rows: Rows<'_> = act.content.iter().map(|(name, value)| (&**name, value)).collect();
@@ -97,22 +97,22 @@ fn write_rows<'t>(out: &mut Script, rows: &[(&str, &Value)], depth: usize, wante
     let twice = names.windows(2).any(|pair| pair.first() == pair.last());
     let plain = !twice && !names.iter().any(|name| name.starts_with('$'));
     if plain {
-        out.put_byte(b'{');
+        out.put_sign(b'{');
         for (name, value) in rows {
             named(out, name);
             write(out, value, wanted(name), depth + 1);
         }
-        return out.put_byte(b'}');
+        return out.put_sign(b'}');
     }
-    out.put(b"{\"$table\":");
+    out.put("{\"$table\":");
     list(out, rows, |out, (name, value)| {
-        out.put_byte(b'[');
+        out.put_sign(b'[');
         text(out, name);
-        out.put_byte(b',');
+        out.put_sign(b',');
         write(out, value, wanted(name), depth + 1);
-        out.put_byte(b']');
+        out.put_sign(b']');
     });
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 fn write(out: &mut Script, value: &Value, wanted: Wanted<'_>, depth: usize) {
@@ -135,25 +135,25 @@ fn write(out: &mut Script, value: &Value, wanted: Wanted<'_>, depth: usize) {
         Value::Table(rows) if matches!(wanted, Wanted::Design(..)) => {
             tagged(out, "$table", |out| {
                 list(out, rows, |out, (name, value)| {
-                    out.put_byte(b'[');
+                    out.put_sign(b'[');
                     text(out, name);
-                    out.put_byte(b',');
+                    out.put_sign(b',');
                     write(out, value, Wanted::Any, depth + 1);
-                    out.put_byte(b']');
+                    out.put_sign(b']');
                 });
             });
         }
         Value::Table(rows) => write_rows(out, &borrowed(rows), depth, |_| wanted.inner()),
         Value::Design { id, facts } => {
             let design = |out: &mut Script| {
-                out.put_byte(b'{');
+                out.put_sign(b'{');
                 pair(out, "id", id);
                 key(out, "facts");
                 write_rows(out, &borrowed(facts), depth, |name| match wanted {
                     Wanted::Design(process, act) => Wanted::fact(process, act, name),
                     _ => Wanted::Any,
                 });
-                out.put_byte(b'}');
+                out.put_sign(b'}');
             };
             if matches!(wanted, Wanted::Design(..)) { design(out) } else { tagged(out, "$design", design) }
         }
@@ -165,10 +165,10 @@ fn borrowed(rows: &[(String, Value)]) -> Rows<'_> {
 }
 
 fn tagged(out: &mut Script, tag: &str, write: impl FnOnce(&mut Script)) {
-    out.put_byte(b'{');
+    out.put_sign(b'{');
     key(out, tag);
     write(out);
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 /// Reads the content of an act.

@@ -61,29 +61,29 @@ impl Writer<'_> {
     pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, moves: &mut Memo<u16>) {
         out.put(&self.spelling.head);
         text(out, place.case);
-        out.put(b",\"seq\":");
+        out.put(",\"seq\":");
         natural(out, place.seq());
-        out.put(b",\"at\":");
+        out.put(",\"at\":");
         match told {
             Told::Refused { act, refusal } => {
                 instant(out, act.at);
-                out.put(b",\"kind\":\"refused\"");
+                out.put(",\"kind\":\"refused\"");
                 pair(out, "act", &act.name);
                 pair(out, "by", &act.actor);
-                out.put(b",\"content\":");
+                out.put(",\"content\":");
                 write_content(out, self.process, act);
-                out.put(b",\"refusal\":");
+                out.put(",\"refusal\":");
                 self.verdict(out, refusal);
             }
             Told::Event { stimulus, event, irregular, state } => {
                 instant(out, event.at);
                 self.cause(out, stimulus, event, irregular);
                 self.consequences(out, event, moves);
-                out.put(b",\"state\":");
+                out.put(",\"state\":");
                 hash(out, state);
             }
         }
-        out.put(b",\"prev\":");
+        out.put(",\"prev\":");
         hash(out, place.after.head);
     }
 
@@ -92,7 +92,7 @@ impl Writer<'_> {
             Reasons::Judged(refusal) => refusal.kind,
             Reasons::OnRecord(verdict) => verdict.kind,
         };
-        out.put_byte(b'{');
+        out.put_sign(b'{');
         pair(out, "kind", kind.id());
         if kind == RefusalKind::RulesUnmet {
             key(out, "rules");
@@ -100,11 +100,11 @@ impl Writer<'_> {
                 Reasons::Judged(Refusal { grounds: Grounds::RulesUnmet(reasons), .. }) => {
                     list(out, reasons, |out, reason| self.rule(out, reason));
                 }
-                Reasons::Judged(_) => out.put(b"[]"),
+                Reasons::Judged(_) => out.put("[]"),
                 Reasons::OnRecord(verdict) => list(out, &verdict.rules, |out, rule| text(out, rule)),
             }
         }
-        out.put_byte(b'}');
+        out.put_sign(b'}');
     }
 
     fn rule(self, out: &mut Script, reason: &RuleReason) {
@@ -122,10 +122,10 @@ impl Writer<'_> {
             Cause::Act { act, actor } => {
                 out.put(&self.spelling.acts[*act]);
                 self.spelling.member(out, self.cast, ACTORS, *actor);
-                out.put(b",\"content\":");
+                out.put(",\"content\":");
                 match stimulus {
                     Some(act) => write_content(out, self.process, act),
-                    None => out.put(b"{}"),
+                    None => out.put("{}"),
                 }
                 if let Some(irregular) = irregular {
                     key(out, "irregular");
@@ -166,7 +166,7 @@ impl Writer<'_> {
 
     /// Members by open type, types in document order. Texts are not told: they stand in the content.
     fn members(self, out: &mut Script, members: &[(SortId, Name)]) {
-        out.put_byte(b'{');
+        out.put_sign(b'{');
         for (id, row) in self.process.tables().sorts.iter() {
             let mut of_sort = members.iter().filter(|(sort, _)| *sort == id).map(|(_, name)| name).peekable();
             if row.kind == SortKind::Open && of_sort.peek().is_some() {
@@ -174,61 +174,61 @@ impl Writer<'_> {
                 list(out, of_sort, |out, name| text(out, name));
             }
         }
-        out.put_byte(b'}');
+        out.put_sign(b'}');
     }
 
     fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u16>) {
-        out.put(b",\"microsteps\":[");
+        out.put(",\"microsteps\":[");
         if matches!(event.cause, Cause::Opened(_)) {
             each(out, event.microsteps().enumerate(), |out, (index, step)| self.microstep(out, &step, index == 0));
         } else if !event.steps.words().is_empty() {
             moves.put(out, event.steps.words(), |out| each(out, event.microsteps(), |out, step| self.microstep(out, &step, false)));
         }
-        out.put(b"],\"facts\":[");
+        out.put("],\"facts\":[");
         each(out, &event.facts, |out, change| self.fact(out, change));
-        out.put(b"],\"deadlines\":[");
+        out.put("],\"deadlines\":[");
         each(out, &event.deadlines, |out, change| {
             out.put(&self.spelling.deadlines[change.deadline]);
             cell(out, change.old);
-            out.put(b",\"new\":");
+            out.put(",\"new\":");
             cell(out, change.new);
-            out.put_byte(b'}');
+            out.put_sign(b'}');
         });
-        out.put_byte(b']');
+        out.put_sign(b']');
         if !event.memories.is_empty() {
             key(out, "histories");
             list(out, &event.memories, |out, (history, states)| {
-                out.put_byte(b'{');
+                out.put_sign(b'{');
                 pair(out, "history", &self.process.tables().histories[*history].name);
                 key(out, "states");
                 list(out, states.iter(), |out, state| out.put(&self.spelling.states[state.into()]));
-                out.put_byte(b'}');
+                out.put_sign(b'}');
             });
         }
         if let Some(pending) = &event.pending {
             key(out, "sent");
             list(out, pending, |out, sent| {
-                out.put_byte(b'{');
+                out.put_sign(b'{');
                 pair(out, "name", &self.process.trigger_text(sent.trigger));
                 key(out, "due");
                 instant(out, sent.due);
-                out.put_byte(b'}');
+                out.put_sign(b'}');
             });
         }
     }
 
     fn microstep(self, out: &mut Script, step: &Microstep<'_>, is_opening: bool) {
         if is_opening && step.trigger == AUTOMATIC {
-            out.put(b"{\"trigger\":\"opening\",\"transitions\":[");
+            out.put("{\"trigger\":\"opening\",\"transitions\":[");
         } else {
             out.put(&self.spelling.triggers[step.trigger]);
         }
         each(out, step.edges(), |out, edge| out.put(&self.spelling.edges[edge]));
-        out.put(b"],\"exits\":[");
+        out.put("],\"exits\":[");
         each(out, step.exits(), |out, state| out.put(&self.spelling.states[state]));
-        out.put(b"],\"entries\":[");
+        out.put("],\"entries\":[");
         each(out, step.entries(), |out, state| out.put(&self.spelling.states[state]));
-        out.put(b"]}");
+        out.put("]}");
     }
 
     fn fact(self, out: &mut Script, change: &FactChange) {
@@ -240,43 +240,43 @@ impl Writer<'_> {
                 self.spelling.member(out, self.cast, key.sort, *member);
             });
         }
-        out.put(b",\"old\":");
+        out.put(",\"old\":");
         held(out, self.spelling, self.cast, row, &change.old);
-        out.put(b",\"new\":");
+        out.put(",\"new\":");
         held(out, self.spelling, self.cast, row, &change.new);
-        out.put_byte(b'}');
+        out.put_sign(b'}');
     }
 }
 
 /// Who takes part, with their roles.
 pub(super) fn roster(out: &mut Script, process: &Process, cast: &Cast) {
     list(out, cast.roster(), |out, (id, role)| {
-        out.put_byte(b'{');
+        out.put_sign(b'{');
         pair(out, "id", id);
         pair(out, "role", process.role_name(role));
-        out.put_byte(b'}');
+        out.put_sign(b'}');
     });
 }
 
 fn cell(out: &mut Script, cell: DeadlineCell) {
-    out.put_byte(b'{');
+    out.put_sign(b'{');
     pair(out, "status", cell.status.word());
     if cell.status != Status::NotArmed {
-        out.put(b",\"anchor\":");
+        out.put(",\"anchor\":");
         instant(out, cell.anchor);
-        out.put(b",\"due\":");
+        out.put(",\"due\":");
         instant(out, cell.due);
     }
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 /// What an entry holds: sets in member order, sets of text in the order of their bytes.
 fn held(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, held: &Held) {
     match held {
-        Held::Unset => out.put(b"null"),
+        Held::Unset => out.put("null"),
         Held::Cell(value) => single(out, spelling, cast, row.atom, *value),
         Held::Members(members) => {
-            let Atom::Member(sort, _) = row.atom else { return out.put(b"[]") };
+            let Atom::Member(sort, _) = row.atom else { return out.put("[]") };
             if sort != TEXTS {
                 return list(out, members, |out, member| spelling.member(out, cast, sort, *member));
             }

@@ -89,9 +89,9 @@ impl Scribe {
 }
 
 fn end(out: &mut Script, hash: Hash) {
-    out.put(b",\"hash\":");
+    out.put(",\"hash\":");
     write::hash(out, hash);
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 impl<'a> Told<'a> {

@@ -13,7 +13,7 @@ use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, RuleId,
 use mandate_process::tables::{Name, SortKind, TriggerKind};
 
 /// Part of a line or of the text of a state.
-pub(super) type Piece = Box<[u8]>;
+pub(super) type Piece = Box<str>;
 
 /// What lines and states are put together from.
 #[derive(Clone, Debug)]
@@ -66,10 +66,10 @@ impl Spelling {
         let definition = process.definition();
         let edge = |row: &mandate_process::tables::EdgeRow| {
             piece(|out| {
-                out.put_byte(b'{');
+                out.put_sign(b'{');
                 pair(out, "id", &tables.transitions[row.transition].name);
                 pair(out, "from", process.state_name(row.source));
-                out.put_byte(b'}');
+                out.put_sign(b'}');
             })
         };
         let opened = piece(|out| {
@@ -149,7 +149,7 @@ fn keys<T, U>(names: &BTreeMap<Name, T>, of: impl Fn(&T) -> Option<U>) -> Vec<(P
     let key = |name: &Name| {
         piece(|out| {
             text(out, name);
-            out.put_byte(b':');
+            out.put_sign(b':');
         })
     };
     names.iter().filter_map(|(name, id)| of(id).map(|of| (key(name), of))).collect()
@@ -158,7 +158,7 @@ fn keys<T, U>(names: &BTreeMap<Name, T>, of: impl Fn(&T) -> Option<U>) -> Vec<(P
 pub(super) fn piece(write: impl FnOnce(&mut Script)) -> Piece {
     let mut script = Script::new(Hashing::Off);
     write(&mut script);
-    script.text().as_bytes().into()
+    script.text().into()
 }
 
 fn quoted(name: &str) -> Piece {
@@ -166,7 +166,7 @@ fn quoted(name: &str) -> Piece {
 }
 
 fn begun(out: &mut Script, kind: &str, name: &str) {
-    out.put_byte(b'{');
+    out.put_sign(b'{');
     pair(out, kind, name);
 }
 
@@ -183,10 +183,10 @@ fn deadline(out: &mut Script, name: &str) {
 
 fn trigger(out: &mut Script, process: &Process, id: TriggerId) {
     let tables = process.tables();
-    out.put(b"{\"trigger\":");
+    out.put("{\"trigger\":");
     let mut of = |kind: &str, name: &str| {
         begun(out, kind, name);
-        out.put_byte(b'}');
+        out.put_sign(b'}');
     };
     match &tables.triggers[id].kind {
         TriggerKind::Automatic => text(out, "automatic"),
@@ -195,5 +195,5 @@ fn trigger(out: &mut Script, process: &Process, id: TriggerId) {
         TriggerKind::Lapse(deadline) => of("lapse", &tables.deadlines[*deadline].name),
         TriggerKind::Done(state) => of("done", process.state_name(*state)),
     }
-    out.put(b",\"transitions\":[");
+    out.put(",\"transitions\":[");
 }

@@ -60,7 +60,7 @@ impl StateScript {
     fn write(&mut self, process: &Process, spelling: &Spelling, state: &CaseState, hashing: Hashing) {
         let out = &mut self.out;
         out.begin(hashing);
-        out.put(b"{\"active\":");
+        out.put("{\"active\":");
         self.active.put(out, state.active.words(), |out| states(out, spelling, state.leaves(process)));
         write_moving(out, process, spelling, state);
         let known = self.members.take().filter(|(cast, _)| Arc::ptr_eq(cast, &state.cast));
@@ -70,13 +70,13 @@ impl StateScript {
         if !state.sends.is_empty() {
             key(out, "sent");
             list(out, &state.sends, |out, sent| {
-                out.put(b"{\"due\":");
+                out.put("{\"due\":");
                 integer(out, sent.due.0);
                 pair(out, "name", &process.trigger_text(sent.trigger));
-                out.put_byte(b'}');
+                out.put_sign(b'}');
             });
         }
-        out.put(b",\"taken\":{");
+        out.put(",\"taken\":{");
         for (name, place) in &spelling.by_name.counted {
             let count = state.taken.get(*place).copied().unwrap_or(0);
             if count > 0 {
@@ -84,16 +84,16 @@ impl StateScript {
                 natural(out, u64::from(count));
             }
         }
-        out.put(b"}}");
+        out.put("}}");
     }
 }
 
 /// The keys from `clock` to `history`.
 fn write_moving(out: &mut Script, process: &Process, spelling: &Spelling, state: &CaseState) {
     let tables = process.tables();
-    out.put(b",\"clock\":");
+    out.put(",\"clock\":");
     integer(out, state.clock.0);
-    out.put(b",\"deadlines\":{");
+    out.put(",\"deadlines\":{");
     for (name, id) in &spelling.by_name.deadlines {
         let cell = state.deadline(*id);
         if cell != DeadlineCell::default() {
@@ -101,13 +101,13 @@ fn write_moving(out: &mut Script, process: &Process, spelling: &Spelling, state:
             deadline(out, cell);
         }
     }
-    out.put(b"},\"facts\":{");
+    out.put("},\"facts\":{");
     for (name, id) in &spelling.by_name.facts {
         fact(out, spelling, state, name, *id, &tables.facts[*id]);
     }
-    out.put(b"},\"halted\":");
+    out.put("},\"halted\":");
     boolean(out, state.halted);
-    out.put(b",\"history\":{");
+    out.put(",\"history\":{");
     for (name, id) in &spelling.by_name.histories {
         let mut held = state.memory(*id).peekable();
         if held.peek().is_some() {
@@ -115,17 +115,17 @@ fn write_moving(out: &mut Script, process: &Process, spelling: &Spelling, state:
             states(out, spelling, held);
         }
     }
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 /// The keys from `last-actor` to `roster`.
 fn write_members(out: &mut Script, process: &Process, spelling: &Spelling, cast: &Cast) {
-    out.put(b",\"last-actor\":{},\"members\":{");
+    out.put(",\"last-actor\":{},\"members\":{");
     for (name, id) in &spelling.by_name.open_sorts {
         put_key(out, name);
         list(out, cast.members(*id), |out, name| text(out, name));
     }
-    out.put(b"},\"roster\":");
+    out.put("},\"roster\":");
     roster(out, process, cast);
 }
 
@@ -141,12 +141,12 @@ fn states(out: &mut Script, spelling: &Spelling, states: impl Iterator<Item = St
 }
 
 fn deadline(out: &mut Script, cell: DeadlineCell) {
-    out.put(b"{\"anchor\":");
+    out.put("{\"anchor\":");
     integer(out, cell.anchor.0);
-    out.put(b",\"due\":");
+    out.put(",\"due\":");
     integer(out, cell.due.0);
     pair(out, "status", cell.status.word());
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 /// A fact, if an entry of it differs from its start.
@@ -180,12 +180,12 @@ fn fact(out: &mut Script, spelling: &Spelling, state: &CaseState, name: &Piece, 
     // The order of the joined names is not that of the names: `-` sorts before `/`.
     entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     put_key(out, name);
-    out.put_byte(b'{');
+    out.put_sign(b'{');
     for (at, words) in entries {
         named(out, &at);
         entry(out, spelling, &state.cast, row, words);
     }
-    out.put_byte(b'}');
+    out.put_sign(b'}');
 }
 
 fn differs(words: &[i64], start: &Start) -> bool {
@@ -208,6 +208,6 @@ fn entry(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, word
             list(out, names, text);
         }
         (_, _, Some(cell)) if *cell != UNSET => single(out, spelling, cast, row.atom, *cell),
-        _ => out.put(b"null"),
+        _ => out.put("null"),
     }
 }

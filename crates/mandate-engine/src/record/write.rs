@@ -10,34 +10,34 @@ const TOLD_AS_TEXT: core::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_4
 
 /// A text in quotes, escaped as serde_json does.
 pub(super) fn text(out: &mut Script, text: &str) {
-    out.put_byte(b'"');
+    out.put_sign(b'"');
     // Nearly every text is a name: looked at as a whole, without a branch for each byte.
     if text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
-        escaped(out, text.as_bytes());
+        escaped(out, text);
     } else {
-        out.put(text.as_bytes());
+        out.put(text);
     }
-    out.put_byte(b'"');
+    out.put_sign(b'"');
 }
 
-fn escaped(out: &mut Script, text: &[u8]) {
+fn escaped(out: &mut Script, text: &str) {
     let mut plain = 0;
-    for (place, byte) in text.iter().enumerate() {
-        let escape: &[u8] = match byte {
-            b'"' => b"\\\"",
-            b'\\' => b"\\\\",
-            b'\n' => b"\\n",
-            b'\r' => b"\\r",
-            b'\t' => b"\\t",
-            0x08 => b"\\b",
-            0x0c => b"\\f",
-            0x00..=0x1f => b"\\u00",
+    for (place, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            0x00..=0x1f => "\\u00",
             _ => continue,
         };
         out.put(text.get(plain..place).unwrap_or_default());
         out.put(escape);
         if escape.len() == 4 {
-            out.put(&hex(*byte));
+            out.put_ascii(&hex(byte));
         }
         plain = place + 1;
     }
@@ -47,23 +47,23 @@ fn escaped(out: &mut Script, text: &[u8]) {
 /// `,"key":`, without the comma where an object begins.
 pub(super) fn key(out: &mut Script, name: &str) {
     comma(out);
-    out.put_byte(b'"');
-    out.put(name.as_bytes());
-    out.put(b"\":");
+    out.put_sign(b'"');
+    out.put(name);
+    out.put("\":");
 }
 
 /// `,"name":` where the name is not ours.
 pub(super) fn named(out: &mut Script, name: &str) {
     comma(out);
     text(out, name);
-    out.put_byte(b':');
+    out.put_sign(b':');
 }
 
 /// A comma, unless an object or list begins.
 #[inline]
 pub(super) fn comma(out: &mut Script) {
     if !out.has_just_begun() {
-        out.put_byte(b',');
+        out.put_sign(b',');
     }
 }
 
@@ -76,9 +76,9 @@ pub(super) fn pair(out: &mut Script, name: &str, value: &str) {
 /// A list in brackets; each item writes itself.
 #[inline]
 pub(super) fn list<T>(out: &mut Script, items: impl IntoIterator<Item = T>, write: impl FnMut(&mut Script, T)) {
-    out.put_byte(b'[');
+    out.put_sign(b'[');
     each(out, items, write);
-    out.put_byte(b']');
+    out.put_sign(b']');
 }
 
 /// Items with commas between them; each writes itself.
@@ -86,7 +86,7 @@ pub(super) fn list<T>(out: &mut Script, items: impl IntoIterator<Item = T>, writ
 pub(super) fn each<T>(out: &mut Script, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Script, T)) {
     for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
-            out.put_byte(b',');
+            out.put_sign(b',');
         }
         write(out, item);
     }
@@ -94,7 +94,7 @@ pub(super) fn each<T>(out: &mut Script, items: impl IntoIterator<Item = T>, mut 
 
 pub(super) fn integer(out: &mut Script, value: i64) {
     if value < 0 {
-        out.put_byte(b'-');
+        out.put_sign(b'-');
     }
     natural(out, value.unsigned_abs());
 }
@@ -110,8 +110,9 @@ pub(super) fn natural(out: &mut Script, value: u64) {
             break;
         }
     }
-    out.put(digits.get(first..).unwrap_or_default());
+    out.put_ascii(digits.get(first..).unwrap_or_default());
 }
+
 
 /// The last digit.
 #[inline]
@@ -136,13 +137,13 @@ fn hex(byte: u8) -> [u8; 2] {
 }
 
 pub(super) fn boolean(out: &mut Script, value: bool) {
-    out.put(if value { &b"true"[..] } else { b"false" });
+    out.put(if value { "true" } else { "false" });
 }
 
 pub(super) fn hash(out: &mut Script, hash: Hash) {
-    out.put_byte(b'"');
-    out.put(&hash.digits());
-    out.put_byte(b'"');
+    out.put_sign(b'"');
+    out.put_ascii(&hash.digits());
+    out.put_sign(b'"');
 }
 
 /// `2027-02-11T12:00:00Z` in quotes; milliseconds only if not zero. Outside the years of four digits: the number.
@@ -153,19 +154,19 @@ pub(super) fn instant(out: &mut Script, at: Instant) {
     let millis = at.0.rem_euclid(MILLIS_A_DAY);
     let ([y0, y1, y2, y3, _, m0, m1, _, d0, d1], [h0, h1]) = (day(at.0.div_euclid(MILLIS_A_DAY)), digits(millis / 3_600_000));
     let ([i0, i1], [s0, s1]) = (digits(millis / 60_000 % 60), digits(millis / 1_000 % 60));
-    out.put(&[b'"', y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1]);
+    out.put_ascii(&[b'"', y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1]);
     if millis % 1_000 != 0 {
-        out.put_byte(b'.');
-        out.put(&digits::<3>(millis % 1_000));
+        out.put_sign(b'.');
+        out.put_ascii(&digits::<3>(millis % 1_000));
     }
-    out.put(b"Z\"");
+    out.put("Z\"");
 }
 
 /// `2027-02-11` in quotes.
 pub(super) fn date(out: &mut Script, date: Date) {
-    out.put_byte(b'"');
-    out.put(&day(i64::from(date.0)));
-    out.put_byte(b'"');
+    out.put_sign(b'"');
+    out.put_ascii(&day(i64::from(date.0)));
+    out.put_sign(b'"');
 }
 
 /// Days since 1970 as a calendar day, by the usual arithmetic on years that begin in March. Written out because
