@@ -10,7 +10,6 @@ use crate::facts::Keys;
 use crate::open::open_with;
 use crate::refusal::Refusal;
 use crate::state::CaseState;
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -116,7 +115,7 @@ impl Case {
         loop {
             let decision = decide_with(&self.process, &self.state, Stimulus::Act(&act), &mut self.scratch);
             for event in decision.lapses {
-                self.apply_event(None, Box::new(event));
+                self.apply_event(None, event);
             }
             match decision.answer {
                 // An act is never just passed: judging it again would be the same.
@@ -147,7 +146,7 @@ impl Case {
         loop {
             let decision = decide_with(&self.process, &self.state, Stimulus::Time(to), &mut self.scratch);
             for event in decision.lapses {
-                self.apply_event(None, Box::new(event));
+                self.apply_event(None, event);
             }
             if decision.answer != Answer::More {
                 return self.entries.len() - before;
@@ -184,7 +183,7 @@ impl Case {
         Ok(())
     }
 
-    fn apply_event(&mut self, act: Option<Act>, event: Box<Event>) -> Outcome<'_> {
+    fn apply_event(&mut self, act: Option<Act>, event: Event) -> Outcome<'_> {
         let written = evolve_in_place(&self.process, &mut self.state, &event);
         debug_assert!(written.is_ok(), "what was just judged fits: {written:?}");
         self.provenance.events += 1;

@@ -23,9 +23,9 @@ pub use crate::attempt::Scratch;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The act is accepted, with all its consequences.
-    Accepted(Box<Event>),
+    Accepted(Event),
     /// The act is refused, with its reasons.
-    Refused(Box<Refusal>),
+    Refused(Refusal),
     /// Time has passed.
     Passed,
     /// More has lapsed than one decision carries: apply the lapses and submit the stimulus again.
@@ -60,7 +60,7 @@ pub fn decide(process: &Process, state: &CaseState, stimulus: Stimulus<'_>) -> D
 
 /// Judges a stimulus in room that is kept.
 pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>, scratch: &mut Scratch) -> Decision {
-    let refused = |refusal: Refusal| Decision { lapses: Vec::new(), answer: Answer::Refused(Box::new(refusal)) };
+    let refused = |refusal: Refusal| Decision { lapses: Vec::new(), answer: Answer::Refused(refusal) };
     let at = stimulus.at();
     let mut judged = None;
     if let Stimulus::Act(act) = stimulus {
@@ -188,11 +188,11 @@ fn judge(
     id: ActId,
     content: Content,
     scratch: &mut Scratch,
-) -> Result<Box<Event>, Box<Refusal>> {
+) -> Result<Event, Refusal> {
     let row = &process.tables().acts[id];
     closed(process, state)?;
     let Some(actor) = state.cast.actor(&act.actor) else {
-        return Err(not_this_actor(None, row.by, None).into());
+        return Err(not_this_actor(None, row.by, None));
     };
     let role = state.cast.role(actor).unwrap_or_default();
     let act_by_ids = Prepared { id, actor, role, content };
@@ -205,7 +205,7 @@ fn judge(
     };
     let judged = scratch.attempt(process, state, &act_by_ids, act.at, &mut (), &mut waive);
     judged.map_err(|fault| refusal(process, scratch, row, role, fault))?;
-    let mut event = Box::new(Event { steps: scratch.take_steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) });
+    let mut event = Event { steps: scratch.take_steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) };
     event.members = act_by_ids.content.new;
     note_differences(process, state, &scratch.work, &mut event);
     event.irregular = irregular;

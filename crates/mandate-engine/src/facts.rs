@@ -73,7 +73,10 @@ impl CaseState {
     /// What an entry holds.
     pub(crate) fn held(&self, tables: &Tables, fact: FactId, keys: &[u32]) -> Held {
         if tables.facts[fact].set {
-            return Held::Members(members_of(self.words(fact, keys)).collect());
+            let words = self.words(fact, keys);
+            let mut members = Vec::with_capacity(words.iter().map(|word| word.count_ones() as usize).sum());
+            members.extend(members_of(words));
+            return Held::Members(members);
         }
         match self.cell(tables, fact, keys) {
             UNSET => Held::Unset,

@@ -60,9 +60,7 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
         moved = copy;
         &moved
     };
-    if old.cells != after.cells {
-        note_facts(tables, old, after, event);
-    }
+    note_facts(tables, old, after, event);
     for (index, (old, new)) in before.deadlines.iter().zip(&after.deadlines).enumerate() {
         if old != new {
             event.deadlines.push(DeadlineChange { deadline: index.into(), old: *old, new: *new });
@@ -78,31 +76,39 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
     }
 }
 
+/// So many cells are compared at once.
+const STRETCH: usize = 64;
+
 fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Event) {
-    for (fact, row) in tables.facts.iter() {
-        let place = new.cast.place(fact);
-        let cells = place.start..place.start + place.entries * place.width;
-        // Most facts are one cell: no need to compare them as memory.
-        if cells.len() == 1 && old.cells.get(place.start) == new.cells.get(place.start) {
-            continue;
-        }
-        if row.sum_of.is_some() || old.cells.get(cells.clone()) == new.cells.get(cells.clone()) {
-            continue;
-        }
-        for entry in 0..place.entries {
-            let from = place.start + entry * place.width;
-            let words = from..from + place.width;
-            if old.cells.get(words.clone()) == new.cells.get(words) {
-                continue;
+    let stretches = old.cells.chunks(STRETCH).zip(new.cells.chunks(STRETCH)).enumerate();
+    // An entry is noted whole: its other cells are not looked at.
+    let mut next = 0;
+    for (index, (before, after)) in stretches.filter(|(_, (before, after))| before != after) {
+        for (cell, _) in (index * STRETCH..).zip(before.iter().zip(after)).filter(|(_, (before, after))| before != after) {
+            if cell >= next {
+                let (change, end) = change_at(tables, old, new, cell);
+                if event.facts.is_empty() {
+                    // Most events change one entry.
+                    event.facts.reserve_exact(1);
+                }
+                event.facts.push(change);
+                next = end;
             }
-            let mut rest = entry;
-            let mut keys = Keys::default();
-            for stride in place.strides.iter().take(row.keys.len()) {
-                keys = keys.push(u32::try_from(rest / stride).unwrap_or(u32::MAX));
-                rest %= stride;
-            }
-            let held = |state: &CaseState| state.held(tables, fact, keys.as_slice());
-            event.facts.push(FactChange { fact, keys, old: held(old), new: held(new) });
         }
     }
+}
+
+/// The change of the entry that a cell belongs to, and the first cell behind it.
+fn change_at(tables: &Tables, old: &CaseState, new: &CaseState, cell: usize) -> (FactChange, usize) {
+    let fact = new.cast.fact_at(cell);
+    let place = new.cast.place(fact);
+    let mut rest = (cell - place.start) / place.width;
+    let end = place.start + (rest + 1) * place.width;
+    let mut keys = Keys::default();
+    for stride in place.strides.iter().take(tables.facts[fact].keys.len()) {
+        keys = keys.push(u32::try_from(rest / stride).unwrap_or(u32::MAX));
+        rest %= stride;
+    }
+    let held = |state: &CaseState| state.held(tables, fact, keys.as_slice());
+    (FactChange { fact, keys, old: held(old), new: held(new) }, end)
 }

@@ -111,7 +111,7 @@ fn told(process: &Process, decision: Decision) -> (Vec<Event>, NaiveAnswer) {
     let answer = match decision.answer {
         Answer::Accepted(event) => {
             let irregular = event.irregular.as_deref().map(of);
-            events.push(*event);
+            events.push(event);
             let (kind, unmet) = irregular.map_or((None, Vec::new()), |(kind, unmet)| (Some(kind), unmet));
             NaiveAnswer::Accepted { irregular: kind, unmet }
         }
