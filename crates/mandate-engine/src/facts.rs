@@ -73,10 +73,7 @@ impl CaseState {
     /// What an entry holds.
     pub(crate) fn held(&self, tables: &Tables, fact: FactId, keys: &[u32]) -> Held {
         if tables.facts[fact].set {
-            let words = self.words(fact, keys);
-            let mut members = Vec::with_capacity(words.iter().map(|word| word.count_ones() as usize).sum());
-            members.extend(members_of(words));
-            return Held::Members(members);
+            return Held::Members(members_of(self.words(fact, keys)).collect());
         }
         match self.cell(tables, fact, keys) {
             UNSET => Held::Unset,

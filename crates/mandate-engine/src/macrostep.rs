@@ -76,26 +76,29 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
     }
 }
 
-/// So many cells are compared at once.
+fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Event) {
+    let mut next = 0;
+    while let Some(cell) = first_difference(&old.cells, &new.cells, next) {
+        let (change, end) = change_at(tables, old, new, cell);
+        event.facts.push(change);
+        // An entry is noted whole: its other cells are not looked at.
+        next = end;
+    }
+}
+
+/// So many cells are compared at once where there are many.
 const STRETCH: usize = 64;
 
-fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Event) {
-    let stretches = old.cells.chunks(STRETCH).zip(new.cells.chunks(STRETCH)).enumerate();
-    // An entry is noted whole: its other cells are not looked at.
-    let mut next = 0;
-    for (index, (before, after)) in stretches.filter(|(_, (before, after))| before != after) {
-        for (cell, _) in (index * STRETCH..).zip(before.iter().zip(after)).filter(|(_, (before, after))| before != after) {
-            if cell >= next {
-                let (change, end) = change_at(tables, old, new, cell);
-                if event.facts.is_empty() {
-                    // Most events change one entry.
-                    event.facts.reserve_exact(1);
-                }
-                event.facts.push(change);
-                next = end;
-            }
+/// The first place, from one on, where two states hold different cells.
+fn first_difference(old: &[i64], new: &[i64], mut from: usize) -> Option<usize> {
+    while let (Some(before), Some(after)) = (old.get(from..from + STRETCH), new.get(from..from + STRETCH)) {
+        if before != after {
+            break;
         }
+        from += STRETCH;
     }
+    let (before, after) = (old.get(from..)?, new.get(from..)?);
+    before.iter().zip(after).position(|(before, after)| before != after).map(|place| from + place)
 }
 
 /// The change of the entry that a cell belongs to, and the first cell behind it.

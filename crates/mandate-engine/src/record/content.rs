@@ -6,6 +6,7 @@ use super::json::Json;
 use super::script::Script;
 use super::write::{boolean, date, integer, key, list, named, pair, text};
 use crate::act::{Act, Text};
+use crate::few::Few;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,7 +15,6 @@ use mandate_process::Process;
 use mandate_process::tables::{ActRow, Atom, FactRow, FieldRow, KeyRow};
 use mandate_process::time::{Date, Period};
 use mandate_process::value::Value;
-use smallvec::SmallVec;
 
 /// Values nested deeper fit no act: what lies there is not told.
 const DEEPEST: usize = 16;
@@ -75,7 +75,7 @@ fn act_row<'p>(process: &'p Process, name: &str) -> Option<&'p ActRow> {
 /// Most contents have no more rows.
 const FEW: usize = 4;
 
-type Rows<'r> = SmallVec<[(&'r str, &'r Value); FEW]>;
+type Rows<'r> = Few<(&'r str, &'r Value), FEW>;
 
 /// Writes the content of an act: declared fields first, in their order.
 pub(super) fn write_content(out: &mut Script, process: &Process, act: &Act) {
@@ -92,7 +92,7 @@ pub(super) fn write_content(out: &mut Script, process: &Process, act: &Act) {
 
 /// Rows as an object; as tagged pairs where an object would lose one, or be taken for a tag.
 fn write_rows<'t>(out: &mut Script, rows: &[(&str, &Value)], depth: usize, wanted: impl Fn(&str) -> Wanted<'t>) {
-    let mut names: SmallVec<[&str; FEW]> = rows.iter().map(|(name, _)| *name).collect();
+    let mut names: Few<&str, FEW> = rows.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     let twice = names.windows(2).any(|pair| pair.first() == pair.last());
     let plain = !twice && !names.iter().any(|name| name.starts_with('$'));
@@ -172,7 +172,7 @@ fn tagged(out: &mut Script, tag: &str, write: impl FnOnce(&mut Script)) {
 }
 
 /// Reads the content of an act.
-pub(super) fn read_content(process: &Process, act: &str, from: &Json<'_>) -> Result<Vec<(Text, Value)>, RecordError> {
+pub(super) fn read_content(process: &Process, act: &str, from: &Json<'_>) -> Result<Few<(Text, Value), 1>, RecordError> {
     let row = act_row(process, act);
     let rows = read_rows(from, "content", 0, |name| row.map_or(Wanted::Any, |row| Wanted::field(process, row, name)))?;
     Ok(rows.into_iter().map(|(name, value)| (Text::Owned(name), value)).collect())

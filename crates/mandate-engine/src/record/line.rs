@@ -10,6 +10,7 @@ use super::write::{boolean, date, each, hash, instant, integer, key, list, named
 use crate::act::Act;
 use crate::event::{Cause, Event, FactChange, Held, Microstep, Opened};
 use crate::explain::{Asked, RuleReason};
+use crate::few::Few;
 use crate::refusal::{Grounds, Refusal, RefusalKind};
 use crate::state::DeadlineCell;
 use mandate_process::Process;
@@ -18,7 +19,6 @@ use mandate_process::definition::Status;
 use mandate_process::ids::SortId;
 use mandate_process::tables::{ACTORS, AUTOMATIC, Atom, FactRow, Name, SortKind, TEXTS};
 use mandate_process::time::Date;
-use smallvec::SmallVec;
 
 /// What a line tells, be it of this moment or read from a log.
 #[derive(Clone, Copy)]
@@ -280,7 +280,7 @@ fn held(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, held:
             if sort != TEXTS {
                 return list(out, members, |out, member| spelling.member(out, cast, sort, *member));
             }
-            let mut texts: SmallVec<[&str; 16]> = members.iter().map(|member| cast.name(sort, *member)).collect();
+            let mut texts: Few<&str, 16> = members.iter().map(|member| cast.name(sort, *member)).collect();
             texts.sort_unstable();
             list(out, texts, text);
         }

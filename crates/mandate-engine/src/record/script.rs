@@ -9,8 +9,7 @@ const BLOCK: usize = 64;
 /// The last eight bytes of the last block tell the length.
 const LENGTH: usize = 8;
 /// What SHA-256 begins with: of the square roots of the first eight primes, the first 32 bits behind the point.
-const BEGINNING: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const BEGINNING: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// A text in the making. Begun anew it keeps its room.
 #[derive(Clone, Debug)]

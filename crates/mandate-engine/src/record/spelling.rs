@@ -4,6 +4,7 @@
 use super::script::{Hashing, Script};
 use super::write::{key, natural, pair, text};
 use super::{FORMAT, SEMANTICS};
+use crate::few::Few;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -138,7 +139,7 @@ impl ByName {
 
     /// States in the order of their names.
     pub fn sorted(&self, states: impl Iterator<Item = StateId>) -> impl Iterator<Item = StateId> {
-        let mut ranks: smallvec::SmallVec<[u16; 16]> = states.map(|id| self.ranks[id]).collect();
+        let mut ranks: Few<u16, 16> = states.map(|id| self.ranks[id]).collect();
         ranks.sort_unstable();
         ranks.into_iter().filter_map(|rank| self.states.get(usize::from(rank)).copied())
     }

@@ -7,6 +7,7 @@ use super::script::{Hashing, Script};
 use super::spelling::{Piece, Spelling, piece};
 use super::write::{boolean, comma, integer, key, list, named, natural, pair, text};
 use crate::facts::members_of;
+use crate::few::Few;
 use crate::state::{CaseState, DeadlineCell};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -15,7 +16,6 @@ use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::ids::{FactId, StateId};
 use mandate_process::tables::{Atom, FactRow, Start, UNSET};
-use smallvec::SmallVec;
 
 /// The hash of a state: two states of a process with the same hash go on alike.
 ///
@@ -203,7 +203,7 @@ fn differs(words: &[i64], start: &Start) -> bool {
 fn entry(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, words: &[i64]) {
     match (row.set, row.atom, words.first()) {
         (true, Atom::Member(sort, _), _) => {
-            let mut names: SmallVec<[&str; 16]> = members_of(words).map(|member| cast.name(sort, member)).collect();
+            let mut names: Few<&str, 16> = members_of(words).map(|member| cast.name(sort, member)).collect();
             names.sort_unstable();
             list(out, names, text);
         }

@@ -113,7 +113,6 @@ pub(super) fn natural(out: &mut Script, value: u64) {
     out.put_ascii(digits.get(first..).unwrap_or_default());
 }
 
-
 /// The last digit.
 #[inline]
 fn digit(value: u64) -> u8 {
