@@ -1,6 +1,7 @@
 //! Events: an accepted stimulus, or a lapse, with all its consequences and no judgement (S8.1).
 
 use crate::facts::Keys;
+use crate::few::Few;
 use crate::refusal::Refusal;
 use crate::state::DeadlineCell;
 use alloc::boxed::Box;
@@ -10,7 +11,6 @@ use mandate_process::Bits;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, SortId, StateId, TriggerId};
 use mandate_process::tables::Name;
 use mandate_process::time::Instant;
-use smallvec::SmallVec;
 
 /// One macrostep, as ids of its process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Event {
     pub members: Vec<(SortId, Name)>,
     pub(crate) steps: Steps,
     /// The net change of each entry of a fact.
-    pub facts: Vec<FactChange>,
+    pub facts: Few<FactChange, 1>,
     /// The net change of each deadline.
     pub deadlines: Vec<DeadlineChange>,
     /// Memories that differ, as they are now.
@@ -82,13 +82,18 @@ pub struct Opened {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
     count: usize,
-    words: SmallVec<[u16; 20]>,
+    words: Few<u16, 20>,
 }
 
 impl Steps {
     /// How many microsteps there are.
     pub fn len(&self) -> usize {
         self.count
+    }
+
+    /// All of them, as they lie there: the same words are the same moves.
+    pub fn words(&self) -> &[u16] {
+        &self.words
     }
 
     /// None any more; what was allocated is kept.
@@ -174,7 +179,7 @@ impl Event {
             irregular: None,
             members: Vec::new(),
             steps: Steps::default(),
-            facts: Vec::new(),
+            facts: Few::new(),
             deadlines: Vec::new(),
             memories: Vec::new(),
             pending: None,
@@ -221,7 +226,7 @@ pub enum Held {
     /// A number, a day, a yes or no, or the place of a member in its sort.
     Cell(i64),
     /// Members.
-    Members(Vec<u32>),
+    Members(Few<u32, 4>),
 }
 
 /// The net change of one deadline.
