@@ -1,7 +1,10 @@
-//! What can be said about a process before it runs: findings over its graph, which tracks read which, and a page
-//! for every code that anything here or below reports; and which small changes of it nobody would notice.
+//! What can be said about a process and its cases: findings over its graph, which tracks read which, a page for every
+//! code that anything here or below reports; what cases exercise, what becomes of them under another process, and which
+//! small changes of a process nobody would notice.
 
 pub mod check;
+pub mod cover;
 pub mod mutate;
+pub mod replay;
 
 pub use check::check;
