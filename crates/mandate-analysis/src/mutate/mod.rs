@@ -35,6 +35,7 @@ mod breaking;
 mod deadline;
 mod gone;
 mod numbers;
+mod parts;
 mod seen;
 mod transition;
 mod trial;

@@ -1,6 +1,6 @@
 //! Numbers loosened by one, and lengths halved and doubled.
 
-use super::breaking::replaced;
+use super::parts::replaced;
 use mandate_process::definition::{Comparison, Definition, Operand, Operator, Test};
 use mandate_process::time::Period;
 use mandate_process::value::{Base, Value};

@@ -1,8 +1,9 @@
 //! Transitions broken: their needs, who may, `when`, their limit, their targets, their changes.
 
 use super::MutationKind;
-use super::breaking::{Breaking, Table, without_a_part};
+use super::breaking::{Breaking, Table};
 use super::numbers::loosened;
+use super::parts::without_a_part;
 use super::used::Used;
 use mandate_process::definition::{Definition, Effect, Item, Kind, State, Test, Transition};
 
