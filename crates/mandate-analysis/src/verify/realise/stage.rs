@@ -35,12 +35,12 @@ impl<'p> Stage<'p> {
     pub fn submit(&mut self, act: &Act) -> Result<(), Box<Refusal>> {
         match self.judge(Stimulus::Act(act)) {
             Answer::Accepted(event) => {
-                self.write(Some(act.clone()), *event);
+                self.write(Some(act.clone()), event);
                 self.now = self.now.max(act.at);
                 self.acts.push(act.clone());
                 Ok(())
             }
-            Answer::Refused(refusal) => Err(refusal),
+            Answer::Refused(refusal) => Err(Box::new(refusal)),
             // Only time is answered so.
             Answer::Passed | Answer::More => Ok(()),
         }
@@ -112,6 +112,6 @@ impl<'p> Stage<'p> {
         if let Ok(state) = evolve(self.process, self.state.clone(), &event) {
             self.state = state;
         }
-        self.entries.push(Entry::Event { act, event: Box::new(event) });
+        self.entries.push(Entry::Event { act, event });
     }
 }
