@@ -8,7 +8,7 @@ use mandate_process::value::Value;
 /// show one thing is also a benchmark. Whoever needs to know what came out asks [`facts_of`](crate::facts_of) again.
 ///
 /// ```
-/// use mandate_process::{Process, definition::{Definition, Fact, Phrase, State}, value::Value};
+/// use mandate_process::{Process, definition::{Definition, Fact, State}, value::{Phrase, Value}};
 /// let mut definition = Definition::new("plan");
 /// definition.root = State::compound("", [State::atomic("here")]);
 /// let mut fact = Fact::new("tasks", Phrase::parse("set of task").expect("a type"));

@@ -60,6 +60,8 @@ pub(crate) struct Prover<'a> {
     pub options: &'a Options<'a>,
 }
 
+/// One transition of many is looked for among no more states than this.
+const MOST_STATES_A_TRANSITION: usize = 50_000;
 /// Days between the acts of a path, tried one after the other.
 const DAYS_BETWEEN: [i64; 3] = [0, 1, 31];
 
@@ -93,10 +95,14 @@ impl<'a> Prover<'a> {
             (None, Some(PatternRow::AlwaysPossible { act, by, during })) => Box::new(show::Refused { act: *act, by: *by, during: *during }),
             _ => Box::new(show::Nothing),
         };
-        let (verdict, looked) =
-            self.settle(&property.id, &seeds_of(self.process, property), existential, &*shows, &|slice, model, bounds| {
-                suspicion(slice, model, bounds)
-            });
+        let (verdict, looked) = self.settle(
+            &property.id,
+            &seeds_of(self.process, property),
+            existential,
+            self.options.most_states,
+            &*shows,
+            &|slice, model, bounds| suspicion(slice, model, bounds),
+        );
         Proof { asked, verdict, looked }
     }
 
@@ -104,7 +110,8 @@ impl<'a> Prover<'a> {
     pub fn alive(&self, transition: TransitionId) -> (Verdict, Looked) {
         let name = &self.process.tables().transitions[transition].name;
         let seeds = Seeds { transitions: BTreeSet::from([transition]), ..Seeds::default() };
-        self.settle(name, &seeds, true, &show::Taken { transition }, &|slice, model, bounds| {
+        let most = self.options.most_states.min(MOST_STATES_A_TRANSITION);
+        self.settle(name, &seeds, true, most, &show::Taken { transition }, &|slice, model, bounds| {
             let wanted = slice.process.tables().names.transitions.get(name).copied();
             let graph = Graph::explore(model, &mut Taking::new(wanted.unwrap_or_default()), bounds);
             let found = graph.found.map(|place| Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::There });
@@ -125,13 +132,21 @@ impl<'a> Prover<'a> {
     }
 
     /// Slices, searches, replays; keeps more of the process where a replay is blocked; until it can tell or cannot.
-    fn settle(&self, name: &str, seeds: &Seeds, existential: bool, shows: &dyn Shows, search: Search<'_>) -> (Verdict, Looked) {
+    fn settle(
+        &self,
+        name: &str,
+        seeds: &Seeds,
+        existential: bool,
+        most_states: usize,
+        shows: &dyn Shows,
+        search: Search<'_>,
+    ) -> (Verdict, Looked) {
         let told = |states: usize| {
             if let Some(progress) = self.options.progress {
                 progress(&Progress { asked: name, states });
             }
         };
-        let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: Some(&told) };
+        let bounds = Bounds { most_states, stop: self.options.stop, progress: Some(&told) };
         let needs_motion = seeds.properties.iter().any(|property| must_come(&property.pattern));
         let mut kept: BTreeSet<Kept> = BTreeSet::new();
         loop {
