@@ -1,9 +1,11 @@
 //! What the shipped processes guarantee on every path, how much was looked at, and that every story told plays.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-use mandate::analysis::verify::{Asked, Doubt, Options, Proof, Verdict, Verification, verify};
+use mandate::analysis::verify::model::model;
+use mandate::analysis::verify::{Asked, Doubt, Options, Proof, Scope, Verdict, Verification, verify};
 use mandate::process::definition::{Definition, Pattern, Property, Role, State, Test, Transition};
-use mandate::{Process, run, scenario, un};
+use mandate::{Act, Case, Opening, Process, Value, run, scenario, un};
+use std::collections::{BTreeMap, BTreeSet};
 
 fn proved(process: &Process, options: &Options<'_>) -> Verification {
     verify(process, options).expect("a scope that fits")
@@ -124,4 +126,42 @@ fn a_deadlock_a_dead_transition_and_an_endless_loop_are_found_and_told() {
     let well = desk(|_| {});
     let proofs = proved(&well, &Options::default());
     assert!(proofs.holds(), "{}", lines(&well, &proofs));
+}
+
+/// What the rules on votes say after one vote.
+fn class_of(process: &Process, vote: Act) -> [bool; 2] {
+    let noon = mandate::Date::parse("2027-01-11").expect("a real day").at_noon(0);
+    let mut case = Case::open(process, &Opening::new("vote", noon)).expect("a case");
+    let put = Act::new("put-question", "council", noon).with("procedural", false).with("members", 15);
+    assert!(case.submit(put).is_accepted());
+    assert!(case.submit(Act { at: noon, ..vote }).is_accepted());
+    let tables = process.tables();
+    ["nine-votes", "no-veto"].map(|rule| case.state().holds(process, tables.rules[tables.names.rules[rule]].test))
+}
+
+#[test]
+fn every_vote_of_fifteen_members_comes_out_as_one_that_is_tried() {
+    let process = un::council_vote();
+    let scope = Scope::of(&process, &[]).expect("a scope");
+    let offers = model(&process, &scope, false).expect("a model").offers;
+    let votes = offers.into_iter().map(|offer| offer.act).filter(|act| act.name == "vote");
+    let tried: BTreeSet<[bool; 2]> = votes.map(|vote| class_of(&process, vote)).collect();
+    let permanent = ["china", "france", "russia", "united-kingdom", "united-states"];
+    // What the rules read of a vote: how many are in favour, and which permanent members are against.
+    let mut read = BTreeMap::new();
+    for vector in 0..3_u32.pow(15) {
+        let cast = |member: u32| vector / 3_u32.pow(member) % 3;
+        let yes = (0..15).filter(|member| cast(*member) == 1).count();
+        let against = (0..5).filter(|member| cast(*member) == 2).fold(0_u32, |set, member| set | 1 << member);
+        read.entry((yes, against)).or_insert(());
+    }
+    for (yes, against) in read.into_keys() {
+        let names: Vec<&str> =
+            permanent.iter().enumerate().filter(|(member, _)| against >> member & 1 == 1).map(|(_, name)| *name).collect();
+        let vote = Act::new("vote", "council", Default::default())
+            .with("yes", i64::try_from(yes).expect("at most fifteen"))
+            .with("against", Value::Set(names.into_iter().map(Value::from).collect()));
+        assert!(tried.contains(&class_of(&process, vote)), "{yes} in favour, against {against:b}");
+    }
+    assert_eq!(tried.len(), 4);
 }

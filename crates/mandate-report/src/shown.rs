@@ -3,8 +3,10 @@
 use crate::names::{Names, upper_first};
 use crate::style::{Style, safe};
 use mandate_analysis::verify::{Ending, Story};
-use mandate_engine::{Cause, Entry, Event};
+use mandate_engine::{Case, Cause, Entry, Event, FactChange};
 use mandate_process::Process;
+use mandate_process::tables::KeyRow;
+use mandate_process::value::Value;
 use mandate_scenario::run;
 
 /// The acts and lapses of a story, each with what it changes.
@@ -41,7 +43,7 @@ pub(crate) fn story(process: &Process, story: &Story, text: &mut String, style: 
 }
 
 /// What an event changes: facts, then where the case stands.
-fn changes(names: &Names<'_>, event: &Event, _stands: &[mandate_process::ids::StateId], case: &mandate_engine::Case) -> String {
+fn changes(names: &Names<'_>, event: &Event, _stands: &[mandate_process::ids::StateId], case: &Case) -> String {
     let mut told = Vec::new();
     for change in event.facts.iter().take(MOST_FACTS) {
         let value = |held| {
@@ -49,7 +51,8 @@ fn changes(names: &Names<'_>, event: &Event, _stands: &[mandate_process::ids::St
                 .held_value(names.process, change.fact, held)
                 .map_or_else(|| "unset".to_owned(), |value| names.value(change.fact, &value))
         };
-        told.push(format!("{} {} → {}", names.fact(change.fact), value(&change.old), value(&change.new)));
+        let what = [names.fact(change.fact), keys(names, change, case)].join("");
+        told.push(format!("{what} {} → {}", value(&change.old), value(&change.new)));
     }
     if event.facts.len() > MOST_FACTS {
         told.push(format!("and {} more", event.facts.len() - MOST_FACTS));
@@ -65,6 +68,14 @@ fn changes(names: &Names<'_>, event: &Event, _stands: &[mandate_process::ids::St
         told.push(format!("now at: {}", safe(&entered.join("; "))));
     }
     if told.is_empty() { String::new() } else { format!(" · {}", upper_first(&told.join(" · "))) }
+}
+
+/// The members that an entry is read at, in brackets.
+fn keys(names: &Names<'_>, change: &FactChange, case: &Case) -> String {
+    let rows = &names.process.tables().facts[change.fact].keys;
+    let name = |(key, member): (&KeyRow, &u32)| names.member(key.sort, &Value::from(case.state().cast().name(key.sort, *member)));
+    let told: Vec<String> = rows.iter().zip(change.keys.as_slice()).map(name).collect();
+    if told.is_empty() { told.join("") } else { format!(" ({})", told.join(", ")) }
 }
 
 /// So many changes of facts are told for one act.
