@@ -88,7 +88,7 @@ impl Desk {
         let output = command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         let told = Told { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
-        assert!((0..=2).contains(&told.code), "{arguments:?}: {}", told.whole());
+        assert!((0..=3).contains(&told.code), "{arguments:?}: {}", told.whole());
         assert!(!told.err.contains("panicked"), "{arguments:?}: {}", told.whole());
         assert!(!told.out.contains('\u{1b}') && !told.err.contains('\u{1b}'), "{arguments:?}: escape codes\n{}", told.whole());
         told

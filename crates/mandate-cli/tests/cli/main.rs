@@ -9,3 +9,4 @@ mod files;
 mod follow;
 mod logs;
 mod stories;
+mod verify;
