@@ -1,0 +1,3 @@
+//! What holds of every case of a process, proved by searching all of them.
+
+pub mod search;
