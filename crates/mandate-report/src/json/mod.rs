@@ -5,9 +5,11 @@ mod explanation;
 mod findings;
 mod form;
 mod reason;
+mod replay;
 mod run;
 
 pub use agenda::agenda;
 pub use explanation::explanation;
 pub use findings::findings;
+pub use replay::replay;
 pub use run::run;
