@@ -49,22 +49,20 @@ pub fn process(tracks: usize) -> Process {
     }
     // That they came through is kept in a fact: the tracks are left.
     definition.vocabulary.facts.push(Fact::new("through", Phrase::parse("boolean").expect("a type")));
-    let through = Change { fact: "through".into(), verb: Verb::Set, at: Vec::new(), source: Source::Value(true.into()) };
-    join.effects.push(Effect::Change(through));
+    let through =
+        |is: bool| Effect::Change(Change { fact: "through".into(), verb: Verb::Set, at: Vec::new(), source: Source::Value(is.into()) });
+    join.effects.push(through(true));
     let comparison = Comparison { operator: Operator::Is, right: Operand::Value(true.into()) };
-    let through = Test::Fact { fact: "through".into(), for_each: Vec::new(), comparison };
-    let test = Test::Any(vec![Test::Not(Box::new(Test::InState("in-force".into()))), through]);
-    definition.rules.push(Rule {
-        id: "none-left-out".into(),
-        says: "In force only after every track.".into(),
-        test,
-        ..Rule::default()
-    });
+    let came_through = Test::Fact { fact: "through".into(), for_each: Vec::new(), comparison };
+    let test = Test::Any(vec![Test::Not(Box::new(Test::InState("in-force".into()))), came_through]);
+    definition.rules.push(Rule { id: "none-left-out".into(), says: "In force only after every track.".into(), test, ..Rule::default() });
     definition.transitions.push(join);
     definition.transitions.push(Transition::new("share", ["proposal"], ["shared"]).on_act("share"));
     definition.transitions.push(Transition::new("adopt", ["shared"], ["in-force"]).on_act("adopt"));
     let anywhere = ["assessment", "proposal", "shared", "in-force"];
-    definition.transitions.push(Transition::new("withdraw", anywhere, ["stopped"]).on_act("withdraw"));
+    let mut withdraw = Transition::new("withdraw", anywhere, ["stopped"]).on_act("withdraw");
+    withdraw.effects.push(through(false));
+    definition.transitions.push(withdraw);
     ["join", "share", "adopt", "withdraw"].into_iter().for_each(|act| definition.vocabulary.declare_act(act));
     Process::compile(definition).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
