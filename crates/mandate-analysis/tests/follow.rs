@@ -3,6 +3,7 @@
 //! `FOLLOW_RUNS=5000 cargo test --release -p mandate-analysis --test follow` runs longer.
 #![allow(clippy::expect_used, clippy::panic, reason = "test code")]
 
+use mandate_analysis::cover::Cover;
 use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_engine::{Act, Case, Opening, record};
 use mandate_process::Process;
@@ -89,4 +90,24 @@ fn under_any_process_every_record_stands_once_and_in_its_order() {
         assert_eq!(fresh.after.acts().count(), history.acts().count(), "seed {seed}");
     });
     assert!(replayed * 4 > runs(), "only {replayed} cases were replayed");
+}
+
+#[test]
+fn every_unmet_rule_and_every_answer_of_a_log_is_counted() {
+    each(|seed, history, _| {
+        let process = history.process();
+        let mut cover = Cover::new(process);
+        assert!(cover.add(history), "seed {seed}");
+        let known = history.acts().filter(|act| process.tables().act(&act.name).is_some()).count() as u64;
+        let counted: u64 = process.tables().acts.ids().map(|act| cover.act(act).accepted + cover.act(act).refused).sum();
+        assert_eq!(counted, known, "seed {seed}");
+        let refusals = history
+            .entries()
+            .iter()
+            .filter_map(|entry| entry.refusal().or_else(|| entry.event().and_then(|event| event.irregular.as_deref())));
+        for id in refusals.flat_map(|refusal| refusal.ids(process)) {
+            let rule = process.tables().names.rules.get(id);
+            assert!(rule.is_none_or(|rule| cover.rule(*rule).unmet > 0), "seed {seed}: `{id}` was unmet");
+        }
+    });
 }

@@ -100,6 +100,21 @@ pub enum Command {
         /// The form of the picture
         #[arg(long, value_enum, default_value_t = Picture::Mermaid)]
         to: Picture,
+        /// Mark what these logs and stories exercise of it
+        #[arg(long, value_name = "LOG|STORY", num_args = 1..)]
+        cover: Vec<String>,
+    },
+    /// What of their process do these cases exercise?
+    Cover {
+        /// Logs, scenario files, or names of shipped stories
+        #[arg(value_name = "LOG|STORY", required = true)]
+        cases: Vec<String>,
+        /// The process that logs were written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+        /// Of stories: their variants, too
+        #[arg(long)]
+        variants: bool,
     },
     /// What would have become of a case under another process?
     Replay {

@@ -52,6 +52,12 @@ impl Bits {
         if self.large.is_empty() { core::slice::from_mut(&mut self.small) } else { &mut self.large }
     }
 
+    /// Puts words in place of the old ones, the lowest integers first. What lies outside the width is to be zero.
+    #[inline]
+    pub fn set_words(&mut self, words: impl IntoIterator<Item = u64>) {
+        self.words_mut().iter_mut().zip(words).for_each(|(word, new)| *word = new);
+    }
+
     /// Whether one word is all that either has.
     #[inline]
     fn both_small(&self, other: &Self) -> bool {

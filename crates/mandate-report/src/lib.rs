@@ -3,6 +3,7 @@
 mod agenda;
 mod blocked;
 mod coupling;
+mod cover;
 mod describe;
 pub mod draw;
 mod ending;
@@ -25,6 +26,7 @@ mod why;
 pub use agenda::agenda;
 pub use blocked::{Blocked, Group, blocked};
 pub use coupling::coupling;
+pub use cover::cover;
 pub use describe::describe;
 pub use names::Names;
 pub use reasons::fix;

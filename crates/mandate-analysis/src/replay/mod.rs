@@ -8,7 +8,7 @@ mod history;
 mod mapping;
 mod pair;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use adapt::LeftOut;
 pub use history::History;

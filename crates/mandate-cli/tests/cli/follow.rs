@@ -1,4 +1,4 @@
-//! Cases under other processes: judged afresh.
+//! What cases exercise, and what becomes of them under other processes.
 
 use crate::desk::{Desk, PROCESS, STORY};
 use crate::holds;
@@ -100,4 +100,32 @@ fn names_that_differ_are_mapped_and_must_be_there() {
     let told = map("names.toml");
     assert_eq!(told.code, 2);
     holds!("mapping", told);
+}
+
+#[test]
+fn what_logs_and_stories_exercise_is_merged() {
+    let desk = Desk::new();
+    desk.log("log.ndjson");
+    let text = desk.text(STORY) + "\n[variant.gone]\nskip = [\"vote\"]\nact = [{ on = 2027-03-18, do = \"withdraw\" }]\n";
+    desk.put(STORY, text.as_bytes());
+    let told = desk.run(&["cover", STORY, "--variants", "log.ndjson"]);
+    holds!("cover", told);
+    let json = |arguments: &[&str]| desk.run(&[&["--format", "json", "cover"], arguments].concat()).json();
+    assert_eq!(json(&[STORY])["covers"][0]["shares"]["transitions-taken"]["seen"], 4);
+    assert_eq!(json(&[STORY, "--variants"])["covers"][0]["shares"]["transitions-taken"]["seen"], 5);
+    let two = json(&[STORY, "chad-2008", "rwanda-1993"]);
+    assert_eq!((two["covers"].as_array().map(Vec::len), two["covers"][1]["cases"].as_u64()), (Some(2), Some(2)));
+    desk.put("log.ndjson", b"{\n");
+    assert_eq!(desk.run(&["cover", STORY, "log.ndjson"]).code, 2);
+    assert_eq!(desk.run(&["cover"]).code, 2);
+}
+
+#[test]
+fn what_is_exercised_is_marked_in_the_picture() {
+    let desk = Desk::new();
+    let told = desk.run(&["draw", PROCESS, "--cover", STORY]);
+    assert!(told.code == 0 && told.out.contains("s3 --> s4 : ✔ Vote") && told.out.contains("class s6,s7 uncovered"), "{}", told.whole());
+    assert!(!desk.run(&["draw", PROCESS]).out.contains("class"));
+    let told = desk.run(&["draw", PROCESS, "--cover", "chad-2008"]);
+    assert!(told.code == 2 && told.err.contains("runs under `three-phase` 1.0.0, not under `grants.process.toml`"), "{}", told.whole());
 }

@@ -1,5 +1,6 @@
 //! The examples of `docs/formats.md` are what is written.
 
+use mandate_analysis::cover::Cover;
 use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_process::limits::Limits;
 use mandate_process::text::{Texts, read};
@@ -84,4 +85,12 @@ fn the_example_of_a_mapping() {
     let names = Mapping::read_text(&old, &new, &page).unwrap();
     assert!(replay(&new, &in_march(), &names, Which::All).unwrap().is_the_same());
     assert!(!replay(&new, &in_march(), &Mapping::default(), Which::All).unwrap().is_the_same());
+}
+
+#[test]
+fn the_example_of_a_cover() {
+    let history = in_march();
+    let mut cover = Cover::new(history.process());
+    assert!(cover.add(&history));
+    shows(&json::cover(&[cover]));
 }

@@ -1,7 +1,8 @@
-//! Cases judged afresh under another process.
+//! What cases exercise, and what becomes of them under another process.
 
 use super::laws::{fits, is_spoken};
 use super::{FILES, PLAIN, Played, snapshot};
+use mandate_analysis::cover::Cover;
 use mandate_analysis::replay::{History, Mapping, Replay, Which, replay};
 use mandate_process::Process;
 use mandate_process::text::read_str;
@@ -82,4 +83,33 @@ fn every_replay_fits_and_can_be_heard_and_reads() {
         assert_eq!(read["same"].as_bool(), Some(replay.is_the_same()));
         assert_eq!(read["steps"].as_array().map(Vec::len), Some(replay.steps.len()));
     }
+}
+
+/// What these stories exercise of the process of the first.
+fn covered(stories: &[&str]) -> Cover {
+    let histories: Vec<History> = stories
+        .iter()
+        .map(|file| {
+            let played = Played::of(file);
+            History::of_run(&played.story, &played.run)
+        })
+        .collect();
+    let mut cover = Cover::new(histories[0].process());
+    histories.iter().for_each(|history| assert!(cover.add(history)));
+    cover
+}
+
+#[test]
+fn what_stories_exercise() {
+    let hall = covered(&["hall.scenario.toml"]);
+    let all = covered(&["kalumba.scenario.toml", "chad-2008.scenario.toml", "vetoed.scenario.toml"]);
+    for cover in [&hall, &all] {
+        fits("cover", &mandate_report::cover(cover, Style::default()));
+        is_spoken("cover", &mandate_report::cover(cover, PLAIN));
+        let read: serde_json::Value = serde_json::from_str(&json::cover(&[cover.clone(), hall.clone()])).unwrap();
+        assert_eq!(read["covers"][1]["shares"]["states-entered"]["seen"], 3);
+    }
+    let told = [mandate_report::cover(&hall, Style::default()), mandate_report::cover(&hall, PLAIN)];
+    snapshot("hall_cover", &format!("{}────\n{}────\n{}", told[0], told[1], mandate_report::draw::mermaid_covered(&hall)));
+    snapshot("shipped_cover", &mandate_report::cover(&all, Style::default()));
 }
