@@ -64,10 +64,13 @@ impl Scratch {
         &self.work
     }
 
+    #[inline]
     pub(crate) fn begin(&mut self, process: &Process, state: &CaseState, clock: Instant) {
         self.work.clone_from(state);
         self.work.clock = clock;
-        self.bench.queue.clear();
+        if !self.bench.queue.is_empty() {
+            self.bench.queue.clear();
+        }
         self.bench.steps.clear();
         self.work.note_dates(process.tables(), &mut self.bench.seen);
     }

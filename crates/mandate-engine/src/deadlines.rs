@@ -72,10 +72,14 @@ impl Due {
 
 impl CaseState {
     /// What each deadline's date fact holds now.
+    #[inline]
     pub(crate) fn note_dates(&self, tables: &Tables, seen: &mut Seen) {
         seen.asked.clear();
         seen.dates.clear();
-        seen.dates.resize(if tables.watched.is_empty() { 0 } else { tables.deadlines.len() }, UNSET);
+        if tables.watched.is_empty() {
+            return;
+        }
+        seen.dates.resize(tables.deadlines.len(), UNSET);
         for id in &tables.watched {
             if let (Some(fact), Some(slot)) = (tables.deadlines[*id].at, seen.dates.get_mut(id.index())) {
                 *slot = self.cell(tables, fact, &[]);
@@ -137,11 +141,16 @@ impl CaseState {
     }
 
     /// Withdraws what a microstep leaves and arms what it enters (S7.4). `before` is the configuration it found.
+    #[inline]
     pub(crate) fn leave_and_enter(&mut self, process: &Process, before: &Bits, exits: &Bits, entries: &Bits, seen: &mut Seen) {
-        let tables = process.tables();
-        if !exits.intersects(&tables.timed) && !entries.intersects(&tables.timed) {
-            return;
+        let timed = &process.tables().timed;
+        if exits.intersects(timed) || entries.intersects(timed) {
+            self.leave_and_enter_timed(process, before, exits, entries, seen);
         }
+    }
+
+    fn leave_and_enter_timed(&mut self, process: &Process, before: &Bits, exits: &Bits, entries: &Bits, seen: &mut Seen) {
+        let tables = process.tables();
         let now = self.clock;
         for (id, row) in tables.deadlines.iter() {
             let Some(during) = &row.during else { continue };

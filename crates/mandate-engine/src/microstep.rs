@@ -50,13 +50,33 @@ impl CaseState {
         self.remember(tables, &bench.exits);
         bench.before.clone_from(&self.active);
         self.active.subtract(&bench.exits);
+        let alone = if let [edge] = edges { tables.edges[*edge].enters.as_ref() } else { None };
+        match alone {
+            Some(enters) => {
+                bench.entries.clone_from(&enters.states);
+                bench.by_default.clone_from(&enters.by_default);
+                debug_assert!(self.enters(tables, edges, bench), "what an edge enters alone is known");
+            }
+            None => self.work_out_entries(tables, edges, bench),
+        }
+        self.move_and_do(process, trigger, edges, bench);
+        self.finish(process, bench);
+    }
+
+    /// What transitions enter together, worked out on the configuration they leave behind.
+    fn work_out_entries(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) {
         bench.entries.clear();
         bench.by_default.clear();
         let mut entry = Entry { tables, state: self, entries: &mut bench.entries, by_default: &mut bench.by_default };
         let targets = edges.iter().flat_map(|edge| &tables.edges[*edge].targets);
         entry.enter(targets.copied());
-        self.move_and_do(process, trigger, edges, bench);
-        self.finish(process, bench);
+    }
+
+    /// Whether what lies on the bench is what transitions enter.
+    fn enters(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) -> bool {
+        let (entries, by_default) = (bench.entries.clone(), bench.by_default.clone());
+        self.work_out_entries(tables, edges, bench);
+        entries == bench.entries && by_default == bench.by_default
     }
 
     /// Enters the initial states (S4.7).

@@ -183,6 +183,8 @@ pub struct EdgeRow {
     pub internal: bool,
     /// The state that stays active around what is left; `None` where it depends on a memory.
     pub domain: Option<StateId>,
+    /// What it enters when it is taken alone; `None` where it moves nothing, or that depends on a memory.
+    pub enters: Option<Entered>,
     /// This one, or another?
     pub when: Option<TestId>,
     /// Rules that admit it.
@@ -191,6 +193,15 @@ pub struct EdgeRow {
     pub by: Option<u64>,
     /// What it does beside moving.
     pub effects: Vec<EffectRow>,
+}
+
+/// What is entered together.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// The states.
+    pub states: Bits,
+    /// Of these, the compounds that are entered by their `initial`.
+    pub by_default: Bits,
 }
 
 /// What a trigger is.

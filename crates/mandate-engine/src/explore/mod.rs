@@ -47,10 +47,10 @@ use crate::state::CaseState;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use mandate_process::Process;
 use mandate_process::definition::Status;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, RoleId, TestId, TriggerId};
 use mandate_process::time::Instant;
+use mandate_process::{Bits, Process};
 
 /// Somebody who looks on while a stimulus is tried.
 pub trait Watch {
@@ -112,6 +112,14 @@ impl Prepared {
         self.role
     }
 
+    /// The states where something waits for the act, or that admit it: see [`CaseState::is_in_any`].
+    pub fn places(&self, process: &Process) -> Bits {
+        let row = &process.tables().acts[self.id];
+        let mut places = process.tables().triggers[row.trigger].sources.clone();
+        places.union_with(&row.admitted);
+        places
+    }
+
     /// Whether anything active waits for the act or admits it. If not it is out of order and need not be tried; if so it
     /// may still fail.
     #[inline]
@@ -169,6 +177,12 @@ impl Scratch {
 }
 
 impl CaseState {
+    /// Whether one of these states is active, or more.
+    #[inline]
+    pub fn is_in_any(&self, states: &Bits) -> bool {
+        self.active.intersects(states)
+    }
+
     /// Whether a test of the process holds in this state.
     pub fn holds(&self, process: &Process, test: TestId) -> bool {
         View::new(process.tables(), self).test(test) == Truth::Yes

@@ -230,7 +230,7 @@ impl Writer<'_> {
 
     fn finish(self) {
         let bytes = self.word.to_le_bytes();
-        self.out.extend(bytes.iter().take(self.used.div_ceil(8) as usize));
+        self.out.extend_from_slice(bytes.get(..self.used.div_ceil(8) as usize).unwrap_or_default());
     }
 }
 

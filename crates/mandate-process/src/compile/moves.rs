@@ -142,6 +142,7 @@ impl<'d> Compiler<'d> {
                 targets: targets.clone(),
                 internal: transition.internal,
                 domain,
+                enters: None,
                 when,
                 needs: needs.clone(),
                 by,

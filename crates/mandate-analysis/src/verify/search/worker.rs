@@ -6,8 +6,8 @@ use super::step::{Move, PLACES, QUESTIONS, Step, next_answers};
 use super::table::{Full, Met, Table};
 use mandate_engine::explore::{Packing, Prepared, Timer};
 use mandate_engine::{CaseState, Scratch};
-use mandate_process::Process;
 use mandate_process::ids::TriggerId;
+use mandate_process::{Bits, Process};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// So many states are reached before they are looked up: the table is far larger than what is near the processor, and
@@ -96,6 +96,8 @@ struct Reached {
 #[derive(Debug)]
 pub(super) struct Worker<'a, F> {
     ground: Ground<'a>,
+    /// For each act the states where it may be in order.
+    places: Vec<Bits>,
     follow: &'a F,
     keep_edges: bool,
     packing: Packing,
@@ -121,6 +123,7 @@ impl<'a, F: Follow> Worker<'a, F> {
     pub fn new(ground: Ground<'a>, follow: &'a F, keep_edges: bool) -> Self {
         Self {
             ground,
+            places: ground.acts.iter().take(PLACES).map(|act| act.places(ground.process)).collect(),
             follow,
             keep_edges,
             packing: Packing::new(ground.process, ground.start),
@@ -169,7 +172,7 @@ impl<'a, F: Follow> Worker<'a, F> {
             if harvest.broken {
                 return;
             }
-            if act.may_be_in_order(process, &self.state) {
+            if self.places.get(place as usize).is_some_and(|places| self.state.is_in_any(places)) {
                 self.take(Move::Act(place), &mut source, harvest, |worker| {
                     let mut eye = F::Eye::default();
                     worker.scratch.try_act(process, &worker.state, act, at, &mut eye).then_some(eye)
