@@ -37,6 +37,27 @@ impl CaseState {
     /// Takes transitions together.
     pub(crate) fn microstep(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
+        let alone = if let [edge] = edges { Some(&tables.edges[*edge]) } else { None };
+        match alone.and_then(|edge| edge.domain.zip(edge.enters.as_ref())) {
+            Some((domain, enters)) => {
+                bench.exits.clone_from(&tables.states[domain].inside);
+                self.leave(tables, bench);
+                bench.entries.clone_from(&enters.states);
+                bench.by_default.clone_from(&enters.by_default);
+                debug_assert!(self.enters(tables, edges, bench), "what an edge enters alone is known");
+            }
+            None => {
+                self.work_out_exits(tables, edges, bench);
+                self.leave(tables, bench);
+                self.work_out_entries(tables, edges, bench);
+            }
+        }
+        self.move_and_do(process, trigger, edges, bench);
+        self.finish(process, bench);
+    }
+
+    /// What transitions exit together, and perhaps more that is not active.
+    fn work_out_exits(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) {
         bench.exits.clear();
         for edge in edges {
             let row = &tables.edges[*edge];
@@ -46,21 +67,15 @@ impl CaseState {
                 None => bench.exits.union_with(&self.exits(tables, *edge)),
             }
         }
+    }
+
+    /// Leaves what lies on the bench, as far as it is active.
+    #[inline]
+    fn leave(&mut self, tables: &Tables, bench: &mut Bench) {
         bench.exits.intersect_with(&self.active);
         self.remember(tables, &bench.exits);
         bench.before.clone_from(&self.active);
         self.active.subtract(&bench.exits);
-        let alone = if let [edge] = edges { tables.edges[*edge].enters.as_ref() } else { None };
-        match alone {
-            Some(enters) => {
-                bench.entries.clone_from(&enters.states);
-                bench.by_default.clone_from(&enters.by_default);
-                debug_assert!(self.enters(tables, edges, bench), "what an edge enters alone is known");
-            }
-            None => self.work_out_entries(tables, edges, bench),
-        }
-        self.move_and_do(process, trigger, edges, bench);
-        self.finish(process, bench);
     }
 
     /// What transitions enter together, worked out on the configuration they leave behind.
@@ -207,10 +222,14 @@ impl CaseState {
     }
 
     /// Writes the memories of states that are exited, from the configuration as it is (S2.9).
+    #[inline]
     fn remember(&mut self, tables: &Tables, exits: &Bits) {
-        if tables.histories.is_empty() {
-            return;
+        if !tables.histories.is_empty() {
+            self.remember_exits(tables, exits);
         }
+    }
+
+    fn remember_exits(&mut self, tables: &Tables, exits: &Bits) {
         for (id, row) in tables.histories.iter() {
             if !exits.contains(row.of.index()) {
                 continue;

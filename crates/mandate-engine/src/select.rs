@@ -14,21 +14,19 @@ impl CaseState {
     pub(crate) fn select(&self, tables: &Tables, trigger: TriggerId, selected: &mut Vec<EdgeId>) {
         selected.clear();
         let row = &tables.triggers[trigger];
-        if row.sources.intersects(&self.active) {
-            self.select_waiting(tables, row, selected);
+        // Where one source alone is active, every leaf that comes to anything comes to it.
+        if let Some(source) = row.sources.only_shared(&self.active) {
+            let edges = if source == ROOT.index() { &[] } else { row.candidates(source.into()) };
+            let view = View::new(tables, self);
+            selected.extend(edges.iter().find(|edge| is_enabled(view, &tables.edges[**edge])));
+        } else if row.sources.intersects(&self.active) {
+            self.select_among(tables, row, selected);
         }
     }
 
-    /// The same, where some source is active.
-    fn select_waiting(&self, tables: &Tables, row: &TriggerRow, selected: &mut Vec<EdgeId>) {
+    /// The same, where several sources are active.
+    fn select_among(&self, tables: &Tables, row: &TriggerRow, selected: &mut Vec<EdgeId>) {
         let view = View::new(tables, self);
-        // Where one source alone is active, every leaf that comes to anything comes to it.
-        let mut waiting = row.by_source.iter().filter(|(source, _)| self.is_active(*source) && *source != ROOT);
-        let Some((_, edges)) = waiting.next() else { return };
-        if waiting.next().is_none() {
-            selected.extend(edges.iter().find(|edge| is_enabled(view, &tables.edges[**edge])));
-            return;
-        }
         for leaf in self.active.iter().map(StateId::from) {
             if !tables.leaves.contains(leaf.index()) {
                 continue;

@@ -65,7 +65,7 @@ impl Trail {
     #[inline]
     pub fn push(&mut self, trigger: TriggerId, edges: &[EdgeId], exits: &Bits, entries: &Bits) {
         let first = self.edges.len();
-        self.edges.extend_from_slice(edges);
+        self.edges.extend(edges);
         let edges = (first, self.edges.len());
         match self.room.get_mut(self.count) {
             Some(moves) => {

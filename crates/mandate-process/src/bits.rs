@@ -154,6 +154,19 @@ impl Bits {
         self.words().iter().zip(other.words()).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
+    /// The one integer that the two sets share; `None` if they share none, or several.
+    #[inline]
+    pub fn only_shared(&self, other: &Self) -> Option<usize> {
+        if self.both_small(other) {
+            let shared = self.small & other.small;
+            return shared.is_power_of_two().then_some(shared.trailing_zeros() as usize);
+        }
+        let mut shared = self.words().iter().zip(other.words()).enumerate().filter(|(_, (a, b))| *a & *b != 0);
+        let (place, (a, b)) = shared.next()?;
+        let word = a & b;
+        (word.is_power_of_two() && shared.next().is_none()).then_some(place * 64 + word.trailing_zeros() as usize)
+    }
+
     /// Adds every integer of `other`.
     #[inline]
     pub fn union_with(&mut self, other: &Self) {
