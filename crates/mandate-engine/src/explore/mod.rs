@@ -136,6 +136,7 @@ impl Scratch {
     /// If it is accepted, [`judged`](Scratch::judged) is the state after it; if not, the case as it was is untouched and
     /// what is judged means nothing.
     pub fn try_act(&mut self, process: &Process, state: &CaseState, act: &Prepared, at: Instant, watch: &mut impl Watch) -> bool {
+        self.bench.seen.asked.clear();
         if state.halted || state.has_ended(process) {
             return false;
         }

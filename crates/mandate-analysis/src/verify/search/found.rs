@@ -88,6 +88,17 @@ impl Found {
         at
     }
 
+    /// What was not gone on from has no edges.
+    pub(super) fn close(&mut self) {
+        let states = self.before.len();
+        if let Some(successors) = &mut self.successors {
+            successors.ends.truncate(states);
+            while successors.ends.len() < states {
+                successors.end();
+            }
+        }
+    }
+
     pub(super) fn push(&mut self, before: u32, step: u32, quiet: bool) {
         push_bit(&mut self.quiet, self.before.len(), quiet);
         self.before.push(before);

@@ -63,6 +63,7 @@ pub fn search<F: Follow>(ground: Ground<'_>, from: Seen, follow: &F, options: Op
             progress(Progress { states, waiting, depth: search.found.depth });
         }
     }
+    search.found.close();
     search.found
 }
 
@@ -118,16 +119,16 @@ impl Search {
     /// Numbers what one block led to, in order; false if there are more states than there may be.
     fn reap(&mut self, harvest: &Harvest, block: &Block) -> bool {
         let depth = block.depth + 1;
-        self.found.edges += harvest.edges;
         self.found.complete &= !harvest.cut;
         let mut from = 0;
+        let mut edges = harvest.edges;
         let mut cut = false;
         for fresh in &harvest.fresh {
             let bytes = harvest.bytes.get(from..fresh.end).unwrap_or_default();
             from = fresh.end;
             if self.table.is_earliest(fresh.slot, fresh.order) {
                 let Some(number) = self.next() else {
-                    cut = true;
+                    (cut, edges) = (true, fresh.edges);
                     break;
                 };
                 self.table.number(fresh.slot, number);
@@ -139,7 +140,8 @@ impl Search {
                 }
             }
         }
-        self.keep(harvest, block);
+        self.found.edges += edges as u64;
+        self.keep(harvest, block, edges);
         if let (Some((from, step)), false) = (harvest.broken_by, cut) {
             self.found.edges += 1;
             self.found.stopped = u32::try_from(self.found.states()).ok();
@@ -155,10 +157,10 @@ impl Search {
         (number < self.most).then(|| u32::try_from(number).ok()).flatten()
     }
 
-    /// Keeps the edges of one block. Where they lead is numbered by now, but for what was cut off.
-    fn keep(&mut self, harvest: &Harvest, block: &Block) {
+    /// Keeps the first edges of one block. Where they lead is numbered by now.
+    fn keep(&mut self, harvest: &Harvest, block: &Block, edges: usize) {
         let Some(successors) = &mut self.found.successors else { return };
-        let mut edges = harvest.kept.iter().peekable();
+        let mut edges = harvest.kept.iter().take(edges).peekable();
         for (number, ..) in block.states() {
             while let Some(edge) = edges.next_if(|edge| edge.from == number) {
                 let to = match edge.to {

@@ -35,7 +35,7 @@ pub(super) struct Harvest {
     pub fresh: Vec<Fresh>,
     /// The packed states of what is fresh.
     pub bytes: Vec<u8>,
-    pub edges: u64,
+    pub edges: usize,
     /// Edges in order, if they are kept.
     pub kept: Vec<KeptEdge>,
     /// Whether a state or a step broke what is followed.
@@ -58,6 +58,8 @@ pub(super) struct Fresh {
     pub node: u32,
     /// Where its bytes end; they are none if it is not to be gone on from.
     pub end: usize,
+    /// How many edges of the block come before the one that led here.
+    pub edges: usize,
     pub quiet: bool,
     /// What is followed is broken in it.
     pub broken: bool,
@@ -276,6 +278,7 @@ impl<'a, F: Follow> Worker<'a, F> {
                         step: reached.step,
                         node: reached.node,
                         end: harvest.bytes.len(),
+                        edges: harvest.edges,
                         quiet: self.new.timers().next().is_none(),
                         broken,
                     });
