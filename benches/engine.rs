@@ -10,10 +10,13 @@ use std::hint::black_box;
 
 fn short(criterion: &mut Criterion) {
     let process = short_case::process();
+    let mut scribe = record::Scribe::new(&process);
     let mut group = criterion.benchmark_group("short case");
     group.throughput(Throughput::Elements(short_case::ACTS));
     for (mode, name) in [(Mode::Default, "default"), (Mode::Explained, "every act explained"), (Mode::Chained, "JSON chain")] {
-        group.bench_function(name, |bencher| bencher.iter(|| assert_eq!(short_case::run(black_box(&process), mode), short_case::REFUSED)));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| assert_eq!(short_case::run(black_box(&process), mode, &mut scribe), short_case::REFUSED));
+        });
     }
     let log = short_case::log(&process);
     group.bench_function("check a log", |bencher| {

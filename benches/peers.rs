@@ -13,6 +13,7 @@ use std::time::Instant;
 
 fn main() {
     let process = short_case::process();
+    let mut scribe = record::Scribe::new(&process);
     let modes = [
         (Mode::Default, "mandate, default: acts by name, log kept, refusals explained"),
         (Mode::Explained, "mandate, every act explained"),
@@ -20,7 +21,7 @@ fn main() {
     ];
     for (mode, name) in modes {
         sample("W1 engine", name, "acts/s", |cases| {
-            let refused: u64 = (0..cases).map(|_| short_case::run(black_box(&process), mode)).sum();
+            let refused: u64 = (0..cases).map(|_| short_case::run(black_box(&process), mode, &mut scribe)).sum();
             assert_eq!(refused, cases * REFUSED);
             cases * ACTS
         });

@@ -148,7 +148,7 @@ fn what_was_judged_can_always_be_written() {
         let mut state = begin(&one.process, &opened).expect("an opening begins a case");
         for reaches in &one.row {
             let decision = decide(&one.process, &state, reaches.stimulus());
-            let accepted = if let Answer::Accepted(event) = decision.answer { Some(*event) } else { None };
+            let accepted = if let Answer::Accepted(event) = decision.answer { Some(event) } else { None };
             for event in decision.lapses.iter().chain(accepted.as_ref()) {
                 let next = evolve(&one.process, state.clone(), event);
                 state = next.unwrap_or_else(|divergence| panic!("seed {}: {divergence}", one.seed));

@@ -1,7 +1,7 @@
 //! The case that the benchmarks share.
 
 use mandate::engine::Entry;
-use mandate::engine::record::{Position, chain};
+use mandate::engine::record::{Position, Scribe};
 use mandate::{Act, Case, Instant, Opening, Process};
 
 pub const ACTS: u64 = 14;
@@ -52,13 +52,13 @@ pub enum Mode {
     Chained,
 }
 
-/// Runs one case; how many acts were refused.
-pub fn run(process: &Process, mode: Mode) -> u64 {
+/// Runs one case; how many acts were refused. The scribe is kept from case to case, as whoever writes logs does.
+pub fn run(process: &Process, mode: Mode, scribe: &mut Scribe) -> u64 {
     let mut case = Case::open(process, &Opening::new("short", Instant(0))).expect("a case");
     let mut position = Position::START;
     let mut refused = 0;
     if mode == Mode::Chained {
-        position = chain(process, "short", position, &case.entries()[0], case.state()).0;
+        position = scribe.chain("short", position, &case.entries()[0], case.state()).0;
     }
     for (number, told) in STORY.into_iter().enumerate() {
         let act = act(number, told);
@@ -68,7 +68,7 @@ pub fn run(process: &Process, mode: Mode) -> u64 {
         refused += u64::from(!case.submit(act).is_accepted());
         if mode == Mode::Chained {
             let entry: &Entry = &case.entries()[case.entries().len() - 1];
-            let (next, record) = chain(process, "short", position, entry, case.state());
+            let (next, record) = scribe.chain("short", position, entry, case.state());
             std::hint::black_box(record);
             position = next;
         }

@@ -13,6 +13,7 @@ macro_rules! embedded {
 pub const FILES: &[(&str, &str)] = embedded![
     "record" / "chad-2008.scenario.toml",
     "record" / "rwanda-1993.scenario.toml",
+    "scenarios" / "a-vote.scenario.toml",
     "scenarios" / "consent-withdrawn.scenario.toml",
     "scenarios" / "good-day.scenario.toml",
     "scenarios" / "grants.process.toml",
@@ -20,7 +21,10 @@ pub const FILES: &[(&str, &str)] = embedded![
     "scenarios" / "kalumba.design.toml",
     "scenarios" / "kalumba.scenario.toml",
     "scenarios" / "lapsed.scenario.toml",
+    "scenarios" / "thin-plan.scenario.toml",
+    "scenarios" / "usual-order.scenario.toml",
     "scenarios" / "vetoed.scenario.toml",
+    "scenarios" / "who-may.scenario.toml",
 ];
 
 /// The names of the stories, in order, each with its path below `examples/`.

@@ -1,9 +1,10 @@
 //! What can be said about a process and its cases: findings over its graph, which tracks read which, a page for every
-//! code that anything here or below reports; what cases exercise, and what becomes of them under another
-//! process.
+//! code that anything here or below reports; what it guarantees on every path; what cases exercise, what becomes of them
+//! under another process, and which small changes of a process nobody would notice.
 
 pub mod check;
 pub mod cover;
+pub mod mutate;
 pub mod replay;
 pub mod verify;
 

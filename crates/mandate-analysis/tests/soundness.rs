@@ -74,7 +74,7 @@ fn run(seed: u64, met: &mut Met) {
                     let nowhere = format!("act `{act}` is in order nowhere");
                     assert!(!says(&findings, &nowhere), "seed {seed}: {nowhere}");
                 }
-                events.push(*event);
+                events.push(event);
             }
             Answer::Refused(refusal) => settles(seed, refusal.kind == RefusalKind::DoesNotSettle, &findings, met),
             Answer::Passed | Answer::More => {}

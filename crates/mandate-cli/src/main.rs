@@ -15,6 +15,8 @@ mod picture;
 mod play;
 mod replay;
 mod run;
+mod verify;
+mod whole;
 mod why;
 
 use args::{Arguments, Command};
@@ -52,6 +54,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Why { story, act, on, variant } => why::why(&story, &act, on, variant.as_deref(), out),
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
+        Command::Verify(asked) => verify::verify(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
         Command::Replay { case, under, process, variant, map, full } => {

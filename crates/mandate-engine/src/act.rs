@@ -1,5 +1,6 @@
 //! What reaches a case: acts and the passing of time, by names.
 
+use crate::few::Few;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -27,13 +28,13 @@ pub struct Act {
     /// When.
     pub at: Instant,
     /// What it carries: field, value.
-    pub content: Vec<(Text, Value)>,
+    pub content: Few<(Text, Value), 1>,
 }
 
 impl Act {
     /// An act without content.
     pub fn new(name: impl Into<Text>, actor: impl Into<Text>, at: Instant) -> Self {
-        Self { name: name.into(), actor: actor.into(), at, content: Vec::new() }
+        Self { name: name.into(), actor: actor.into(), at, content: Few::new() }
     }
 
     /// Adds a field of content.

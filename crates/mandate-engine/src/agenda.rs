@@ -128,13 +128,11 @@ pub fn agenda_of(process: &Process, state: &CaseState, at: Instant, whose: Whose
         return agenda;
     }
     let mut scratch = Scratch::new(process, state);
-    let after = match lapse_until(process, state, at, &mut agenda.lapses, &mut scratch) {
-        Ok(after) => after,
-        Err(More) => {
-            agenda.more = true;
-            return agenda;
-        }
-    };
+    let mut after = None;
+    if let Err(More) = lapse_until(process, state, at, &mut agenda.lapses, &mut after, &mut scratch) {
+        agenda.more = true;
+        return agenda;
+    }
     let state = after.as_ref().unwrap_or(state);
     if state.halted || state.has_ended(process) {
         return agenda;

@@ -5,6 +5,7 @@ use crate::content::{Content, Given};
 use crate::deadlines::Due;
 use crate::decide::admits_role;
 use crate::evaluate::{Truth, View};
+use crate::event::Steps;
 use crate::explore::Watch;
 use crate::fold::{DoesNotFit, With};
 use crate::microstep::Bench;
@@ -93,6 +94,7 @@ impl Scratch {
             put(self, Fault::Role)?;
         }
         self.fold_and_select(process, state, row, &act.content, act.actor, at).map_err(|DoesNotFit| Fault::DoesNotFit)?;
+        watch.folded(&self.work);
         if self.bench.selected.is_empty() {
             // Nothing waives this: an act out of order has no place to happen in.
             if !row.admitted.intersects(&state.active) {
@@ -159,6 +161,13 @@ impl Scratch {
         row.changes.iter().try_for_each(|change| self.work.change(process.tables(), change, with))
     }
 
+    /// A case opens: its initial states are entered, then it settles. `state` is that before the first microstep.
+    pub(crate) fn run_opening(&mut self, process: &Process, state: &CaseState, watch: &mut impl Watch) -> Result<(), DoesNotSettle> {
+        self.begin(process, state, state.clock);
+        self.work.enter_initial(process, &mut self.bench);
+        self.run(process, watch)
+    }
+
     /// A timer runs out: it is selected by without judging, then the case settles. If it does not settle, or is not to
     /// go on at all, the case halts (S4.9).
     pub(crate) fn run_out(
@@ -198,6 +207,11 @@ impl Scratch {
             self.work.microstep(process, trigger, &edges, &mut self.bench);
         }
         self.bench.selected = edges;
+    }
+
+    /// The microsteps since the stimulus began, taken away.
+    pub(crate) fn take_steps(&mut self) -> Steps {
+        core::mem::take(&mut self.bench.steps)
     }
 }
 

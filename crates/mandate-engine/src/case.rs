@@ -1,7 +1,7 @@
 //! The handle for those who embed the engine: one running case and what is new in its log.
 
 use crate::act::{Act, Opening, Stimulus};
-use crate::decide::{Answer, Scratch, decide_with};
+use crate::decide::{Accepted, Answer, Ruling, Scratch, decide_with, rule_on};
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::evolve::{Divergence, evolve_in_place};
@@ -10,7 +10,6 @@ use crate::facts::Keys;
 use crate::open::open_with;
 use crate::refusal::Refusal;
 use crate::state::CaseState;
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -114,24 +113,35 @@ impl Case {
     /// Submits an act: what is due lapses first, then the act is judged and, if accepted, applied.
     pub fn submit(&mut self, act: Act) -> Outcome<'_> {
         loop {
-            let decision = decide_with(&self.process, &self.state, Stimulus::Act(&act), &mut self.scratch);
-            for event in decision.lapses {
-                self.apply_event(None, Box::new(event));
+            let (mut lapses, mut lapsed) = (Vec::new(), None);
+            let ruling = rule_on(&self.process, &self.state, &act, &mut lapses, &mut lapsed, &mut self.scratch);
+            for event in lapses {
+                self.apply_event(None, event);
             }
-            match decision.answer {
-                // An act is never just passed: judging it again would be the same.
-                Answer::More | Answer::Passed => {}
-                Answer::Accepted(event) => {
-                    self.scratch.step(&self.process, &mut self.state, &event);
-                    self.provenance.events += 1;
-                    return self.push(Entry::Event { act: Some(act), event });
-                }
-                Answer::Refused(mut refusal) => {
+            match ruling {
+                Ruling::More => {}
+                Ruling::Accepted(accepted) => return self.accept(act, accepted),
+                Ruling::Refused(mut refusal) => {
                     self.provenance.note(&self.entries, self.seq, &mut refusal);
                     return self.push(Entry::Refused { act, refusal });
                 }
             }
         }
+    }
+
+    /// Notes an accepted act and takes over the state that it was judged to lead to.
+    fn accept(&mut self, act: Act, accepted: Accepted) -> Outcome<'_> {
+        let Self { process, state, scratch, entries, .. } = self;
+        // Made where it will lie: an event is large.
+        entries.extend(core::iter::once_with(|| {
+            let event = accepted.event(process, state, &act, scratch);
+            Entry::Event { act: Some(act), event }
+        }));
+        if let Some(event) = entries.last().and_then(Entry::event) {
+            scratch.step(process, state, event);
+        }
+        self.provenance.events += 1;
+        self.noted()
     }
 
     /// Explains an act: what it would be answered now, and why. Nothing is recorded. As
@@ -147,7 +157,7 @@ impl Case {
         loop {
             let decision = decide_with(&self.process, &self.state, Stimulus::Time(to), &mut self.scratch);
             for event in decision.lapses {
-                self.apply_event(None, Box::new(event));
+                self.apply_event(None, event);
             }
             if decision.answer != Answer::More {
                 return self.entries.len() - before;
@@ -184,17 +194,22 @@ impl Case {
         Ok(())
     }
 
-    fn apply_event(&mut self, act: Option<Act>, event: Box<Event>) -> Outcome<'_> {
+    fn apply_event(&mut self, act: Option<Act>, event: Event) -> Outcome<'_> {
         let written = evolve_in_place(&self.process, &mut self.state, &event);
         debug_assert!(written.is_ok(), "what was just judged fits: {written:?}");
         self.provenance.events += 1;
         self.push(Entry::Event { act, event })
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the entry was pushed the line before")]
     fn push(&mut self, entry: Entry) -> Outcome<'_> {
-        self.seq += 1;
         self.entries.push(entry);
+        self.noted()
+    }
+
+    /// Counts the entry that was just added.
+    #[expect(clippy::indexing_slicing, reason = "an entry was just added")]
+    fn noted(&mut self) -> Outcome<'_> {
+        self.seq += 1;
         match &self.entries[self.entries.len() - 1] {
             Entry::Event { event, .. } => Outcome::Accepted(event),
             Entry::Refused { refusal, .. } => Outcome::Refused(refusal),

@@ -3,6 +3,7 @@
 use crate::act::Act;
 use crate::bounds::too_many_entries;
 use crate::facts::Keys;
+use crate::few::Few;
 use crate::refusal::ContentProblem;
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -25,7 +26,7 @@ pub(crate) enum Given {
     /// A single value.
     Cell(i64),
     /// Members.
-    Members(Vec<u32>),
+    Members(Few<u32, 4>),
     /// Values at further keys.
     Table(Vec<(Keys, Given)>),
     /// A length: recorded, read by nobody.
@@ -37,7 +38,7 @@ pub(crate) enum Given {
 /// Content as the engine reads it, and the members that it names for the first time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
-    pub given: Vec<Given>,
+    pub given: Few<Given, 2>,
     pub new: Vec<(SortId, Name)>,
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn resolve(process: &Process, cast: &Cast, row: &ActRow, act: &Act) -
     if row.fields.is_empty() && act.content.is_empty() {
         return Ok(Content::default());
     }
-    let content = Content { given: Vec::with_capacity(row.fields.len()), new: Vec::new() };
+    let content = Content { given: Few::with_capacity(row.fields.len()), new: Vec::new() };
     let mut reader = Reader { process, cast, content, problems: Vec::new() };
     for (field, _) in &act.content {
         if !row.fields.iter().any(|known| *known.name == **field) {

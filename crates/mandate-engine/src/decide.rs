@@ -14,8 +14,8 @@ use alloc::vec::Vec;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
-use mandate_process::ids::{ActId, RoleId, StateId, TransitionId};
-use mandate_process::tables::{ActRow, ROOT, Tables, names};
+use mandate_process::ids::{ActId, RoleId, SortId, StateId, TransitionId};
+use mandate_process::tables::{ActRow, Name, ROOT, Tables, names};
 
 pub use crate::attempt::Scratch;
 
@@ -23,9 +23,9 @@ pub use crate::attempt::Scratch;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The act is accepted, with all its consequences.
-    Accepted(Box<Event>),
+    Accepted(Event),
     /// The act is refused, with its reasons.
-    Refused(Box<Refusal>),
+    Refused(Refusal),
     /// Time has passed.
     Passed,
     /// More has lapsed than one decision carries: apply the lapses and submit the stimulus again.
@@ -60,33 +60,76 @@ pub fn decide(process: &Process, state: &CaseState, stimulus: Stimulus<'_>) -> D
 
 /// Judges a stimulus in room that is kept.
 pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>, scratch: &mut Scratch) -> Decision {
-    let refused = |refusal: Refusal| Decision { lapses: Vec::new(), answer: Answer::Refused(Box::new(refusal)) };
-    let at = stimulus.at();
-    let mut judged = None;
-    if let Stimulus::Act(act) = stimulus {
-        match before_lapses(process, state, act) {
-            Ok(known) => judged = Some((act, known)),
-            Err(refusal) => return refused(refusal),
-        }
-    } else if state.halted || state.has_ended(process) {
-        return Decision { lapses: Vec::new(), answer: Answer::Passed };
-    } else if at < state.clock {
-        return refused(Refusal { kind: RefusalKind::OutOfTimeOrder, grounds: Grounds::OutOfTimeOrder(state.clock) });
-    }
     let mut lapses = Vec::new();
-    let lapsed = match lapse_until(process, state, at, &mut lapses, scratch) {
-        Ok(lapsed) => lapsed,
-        Err(More) => return Decision { lapses, answer: Answer::More },
-    };
-    let state = lapsed.as_ref().unwrap_or(state);
-    let answer = match judged {
-        None => Answer::Passed,
-        Some((act, (id, content))) => match judge(process, state, act, id, content, scratch) {
-            Ok(event) => Answer::Accepted(event),
-            Err(refusal) => Answer::Refused(refusal),
+    let answer = match stimulus {
+        Stimulus::Act(act) => {
+            let mut lapsed = None;
+            match rule_on(process, state, act, &mut lapses, &mut lapsed, scratch) {
+                Ruling::Accepted(accepted) => Answer::Accepted(accepted.event(process, lapsed.as_ref().unwrap_or(state), act, scratch)),
+                Ruling::Refused(refusal) => Answer::Refused(refusal),
+                Ruling::More => Answer::More,
+            }
+        }
+        Stimulus::Time(_) if state.halted || state.has_ended(process) => Answer::Passed,
+        Stimulus::Time(at) if at < state.clock => Answer::Refused(out_of_time_order(state)),
+        Stimulus::Time(at) => match lapse_until(process, state, at, &mut lapses, &mut None, scratch) {
+            Ok(()) => Answer::Passed,
+            Err(More) => Answer::More,
         },
     };
     Decision { lapses, answer }
+}
+
+/// The judgement of an act.
+pub(crate) enum Ruling {
+    Accepted(Accepted),
+    Refused(Refusal),
+    More,
+}
+
+impl From<Refusal> for Ruling {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Judges an act. `lapses` gets what lapses before it, `lapsed` the state after that, if anything does.
+pub(crate) fn rule_on(
+    process: &Process,
+    state: &CaseState,
+    act: &Act,
+    lapses: &mut Vec<Event>,
+    lapsed: &mut Option<CaseState>,
+    scratch: &mut Scratch,
+) -> Ruling {
+    let (id, content) = match before_lapses(process, state, act) {
+        Ok(known) => known,
+        Err(refusal) => return refusal.into(),
+    };
+    if let Err(More) = lapse_until(process, state, act.at, lapses, lapsed, scratch) {
+        return Ruling::More;
+    }
+    judge(process, lapsed.as_ref().unwrap_or(state), act, id, content, scratch).map_or_else(Ruling::Refused, Ruling::Accepted)
+}
+
+/// An act that was accepted, as long as the room it was tried in is left as it is.
+pub(crate) struct Accepted {
+    id: ActId,
+    actor: u32,
+    members: Vec<(SortId, Name)>,
+    irregular: Option<Box<Refusal>>,
+}
+
+impl Accepted {
+    /// Its event; `before` is the state that it was judged on.
+    pub fn event(self, process: &Process, before: &CaseState, act: &Act, scratch: &mut Scratch) -> Event {
+        let mut event = Event::new(act.at, Cause::Act { act: self.id, actor: self.actor });
+        event.steps = scratch.take_steps();
+        event.members = self.members;
+        event.irregular = self.irregular;
+        note_differences(process, before, &scratch.work, &mut event);
+        event
+    }
 }
 
 /// Kinds 1 to 4, on the state as it is: a slip of the pen must not let everything lapse (S3.2).
@@ -94,7 +137,7 @@ pub(crate) fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> 
     let id = known(process.tables(), act)?;
     closed(process, state)?;
     if act.at < state.clock {
-        return Err(Refusal { kind: RefusalKind::OutOfTimeOrder, grounds: Grounds::OutOfTimeOrder(state.clock) });
+        return Err(out_of_time_order(state));
     }
     Ok((id, fitting(process, &state.cast, id, act)?))
 }
@@ -113,6 +156,10 @@ pub(crate) fn fitting(process: &Process, cast: &Cast, id: ActId, act: &Act) -> R
         .map_err(|problems| Refusal { kind: RefusalKind::ContentInvalid, grounds: Grounds::ContentInvalid(problems) })
 }
 
+fn out_of_time_order(state: &CaseState) -> Refusal {
+    Refusal { kind: RefusalKind::OutOfTimeOrder, grounds: Grounds::OutOfTimeOrder(state.clock) }
+}
+
 pub(crate) fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal> {
     if !state.halted && !state.has_ended(process) {
         return Ok(());
@@ -124,22 +171,23 @@ pub(crate) fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal
 /// A decision carries no more lapses.
 pub(crate) struct More;
 
-/// Lets lapse what is due at or before an instant, one event each (S7.12 to S7.15); the state after it, if any did.
+/// Lets lapse what is due at or before an instant, one event each (S7.12 to S7.15); `current` is the state after it, if
+/// any did.
 pub(crate) fn lapse_until(
     process: &Process,
     state: &CaseState,
     at: mandate_process::time::Instant,
     lapses: &mut Vec<Event>,
+    current: &mut Option<CaseState>,
     scratch: &mut Scratch,
-) -> Result<Option<CaseState>, More> {
-    let mut current: Option<CaseState> = None;
+) -> Result<(), More> {
     let mut same_stamp = 0;
     loop {
         let now = current.as_ref().unwrap_or(state);
         if now.halted || now.has_ended(process) {
-            return Ok(current);
+            return Ok(());
         }
-        let Some(due) = now.next_due().filter(|due| due.at() <= at) else { return Ok(current) };
+        let Some(due) = now.next_due().filter(|due| due.at() <= at) else { return Ok(()) };
         if lapses.len() >= process.limits().lapses {
             return Err(More);
         }
@@ -174,25 +222,18 @@ fn lapse(
         Due::Sent(_, trigger, due) => Cause::Sent { trigger, due },
     };
     let settled = scratch.run_out(process, state, due, stamp, halt, &mut ());
-    let mut event = Event { halted: settled.is_err(), steps: scratch.bench.steps.steps(), ..Event::new(stamp, cause) };
+    let mut event = Event { halted: settled.is_err(), steps: scratch.take_steps(), ..Event::new(stamp, cause) };
     note_differences(process, state, &scratch.work, &mut event);
     event
 }
 
 /// Kinds 2 and 5 to 9, and the macrostep. In a case on public record the first refusal that can be overridden is kept
 /// and the act goes on (S11.2).
-fn judge(
-    process: &Process,
-    state: &CaseState,
-    act: &Act,
-    id: ActId,
-    content: Content,
-    scratch: &mut Scratch,
-) -> Result<Box<Event>, Box<Refusal>> {
+fn judge(process: &Process, state: &CaseState, act: &Act, id: ActId, content: Content, scratch: &mut Scratch) -> Result<Accepted, Refusal> {
     let row = &process.tables().acts[id];
     closed(process, state)?;
     let Some(actor) = state.cast.actor(&act.actor) else {
-        return Err(not_this_actor(None, row.by, None).into());
+        return Err(not_this_actor(None, row.by, None));
     };
     let role = state.cast.role(actor).unwrap_or_default();
     let act_by_ids = Prepared { id, actor, role, content };
@@ -205,11 +246,7 @@ fn judge(
     };
     let judged = scratch.attempt(process, state, &act_by_ids, act.at, &mut (), &mut waive);
     judged.map_err(|fault| refusal(process, scratch, row, role, fault))?;
-    let mut event = Box::new(Event { steps: scratch.bench.steps.steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) });
-    event.members = act_by_ids.content.new;
-    note_differences(process, state, &scratch.work, &mut event);
-    event.irregular = irregular;
-    Ok(event)
+    Ok(Accepted { id, actor, members: act_by_ids.content.new, irregular })
 }
 
 /// The refusal of an act that fails this way, on the room it was tried in.

@@ -4,7 +4,6 @@ use crate::act::{Act, Stimulus};
 use crate::decide::{Answer, Decision};
 use crate::event::Event;
 use crate::refusal::Refusal;
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use mandate_process::time::Instant;
 
@@ -16,21 +15,21 @@ pub enum Entry {
         /// The act, if one caused it.
         act: Option<Act>,
         /// What happened.
-        event: Box<Event>,
+        event: Event,
     },
     /// A refused act.
     Refused {
         /// The act.
         act: Act,
         /// Why.
-        refusal: Box<Refusal>,
+        refusal: Refusal,
     },
 }
 
 impl From<Event> for Entry {
     /// The opening, or a lapse.
     fn from(event: Event) -> Self {
-        Self::Event { act: None, event: Box::new(event) }
+        Self::Event { act: None, event }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Events: an accepted stimulus, or a lapse, with all its consequences and no judgement (S8.1).
 
 use crate::facts::Keys;
+use crate::few::Few;
 use crate::refusal::Refusal;
 use crate::state::DeadlineCell;
 use alloc::boxed::Box;
@@ -10,7 +11,6 @@ use mandate_process::Bits;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, SortId, StateId, TriggerId};
 use mandate_process::tables::Name;
 use mandate_process::time::Instant;
-use smallvec::SmallVec;
 
 /// One macrostep, as ids of its process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Event {
     pub members: Vec<(SortId, Name)>,
     pub(crate) steps: Steps,
     /// The net change of each entry of a fact.
-    pub facts: Vec<FactChange>,
+    pub facts: Few<FactChange, 1>,
     /// The net change of each deadline.
     pub deadlines: Vec<DeadlineChange>,
     /// Memories that differ, as they are now.
@@ -81,10 +81,27 @@ pub struct Opened {
 /// small ones and need no allocation for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
-    words: SmallVec<[u16; 20]>,
+    count: usize,
+    words: Few<u16, 20>,
 }
 
 impl Steps {
+    /// How many microsteps there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// All of them, as they lie there: the same words are the same moves.
+    pub fn words(&self) -> &[u16] {
+        &self.words
+    }
+
+    /// None any more; what was allocated is kept.
+    pub fn clear(&mut self) {
+        self.count = 0;
+        self.words.clear();
+    }
+
     /// Adds a microstep.
     pub fn push(
         &mut self,
@@ -93,6 +110,7 @@ impl Steps {
         exits: impl IntoIterator<Item = StateId>,
         entries: impl IntoIterator<Item = StateId>,
     ) {
+        self.count += 1;
         let first = self.words.len();
         self.words.extend_from_slice(&[trigger.0, 0, 0, 0]);
         self.put(first + 1, edges.into_iter().map(|id| id.0));
@@ -110,7 +128,8 @@ impl Steps {
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
+    /// The microsteps in order.
+    pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
         let mut rest: &[u16] = &self.words;
         core::iter::from_fn(move || {
             let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;
@@ -160,7 +179,7 @@ impl Event {
             irregular: None,
             members: Vec::new(),
             steps: Steps::default(),
-            facts: Vec::new(),
+            facts: Few::new(),
             deadlines: Vec::new(),
             memories: Vec::new(),
             pending: None,
@@ -207,7 +226,7 @@ pub enum Held {
     /// A number, a day, a yes or no, or the place of a member in its sort.
     Cell(i64),
     /// Members.
-    Members(Vec<u32>),
+    Members(Few<u32, 4>),
 }
 
 /// The net change of one deadline.

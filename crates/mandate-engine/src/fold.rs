@@ -3,6 +3,7 @@
 use crate::content::Given;
 use crate::event::Held;
 use crate::facts::Keys;
+use crate::few::Few;
 use crate::state::CaseState;
 use alloc::vec::Vec;
 use mandate_process::cast::set_bit;
@@ -32,7 +33,7 @@ impl CaseState {
             }
             let start = match &row.starts {
                 Start::Cell(cell) => Held::Cell(*cell),
-                Start::Members(members) => Held::Members(members.clone()),
+                Start::Members(members) => Held::Members(members.as_slice().into()),
             };
             for keys in self.tuples(&row.keys) {
                 self.hold(*fact, keys.as_slice(), &start);
@@ -135,7 +136,7 @@ impl CaseState {
     fn copy(&mut self, tables: &Tables, change: &ChangeRow, from: FactId, entry: &[u32], keys: Keys) {
         let given = match self.held(tables, from, entry) {
             Held::Unset if change.verb != Verb::Set => return,
-            Held::Unset if tables.facts[change.fact].set => Given::Members(Vec::new()),
+            Held::Unset if tables.facts[change.fact].set => Given::Members(Few::new()),
             Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
             Held::Cell(cell) => Given::Cell(cell),
             Held::Members(members) => Given::Members(members),
@@ -150,7 +151,7 @@ impl CaseState {
             Given::Cell(cell) => self.hold(fact, keys.as_slice(), &Held::Cell(*cell)),
             Given::Members(members) => self.write_members(tables, fact, keys, verb, members),
             Given::Absent if verb != Verb::Set => {}
-            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(Vec::new())),
+            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(Few::new())),
             Given::Absent if keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Unset),
             Given::Absent | Given::Table(_) | Given::Recorded | Given::Design(_) => {}
         }

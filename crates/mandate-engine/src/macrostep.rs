@@ -60,9 +60,7 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
         moved = copy;
         &moved
     };
-    if old.cells != after.cells {
-        note_facts(tables, old, after, event);
-    }
+    note_facts(tables, old, after, event);
     for (index, (old, new)) in before.deadlines.iter().zip(&after.deadlines).enumerate() {
         if old != new {
             event.deadlines.push(DeadlineChange { deadline: index.into(), old: *old, new: *new });
@@ -79,30 +77,41 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
 }
 
 fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Event) {
-    for (fact, row) in tables.facts.iter() {
-        let place = new.cast.place(fact);
-        let cells = place.start..place.start + place.entries * place.width;
-        // Most facts are one cell: no need to compare them as memory.
-        if cells.len() == 1 && old.cells.get(place.start) == new.cells.get(place.start) {
-            continue;
-        }
-        if row.sum_of.is_some() || old.cells.get(cells.clone()) == new.cells.get(cells.clone()) {
-            continue;
-        }
-        for entry in 0..place.entries {
-            let from = place.start + entry * place.width;
-            let words = from..from + place.width;
-            if old.cells.get(words.clone()) == new.cells.get(words) {
-                continue;
-            }
-            let mut rest = entry;
-            let mut keys = Keys::default();
-            for stride in place.strides.iter().take(row.keys.len()) {
-                keys = keys.push(u32::try_from(rest / stride).unwrap_or(u32::MAX));
-                rest %= stride;
-            }
-            let held = |state: &CaseState| state.held(tables, fact, keys.as_slice());
-            event.facts.push(FactChange { fact, keys, old: held(old), new: held(new) });
-        }
+    let mut next = 0;
+    while let Some(cell) = first_difference(&old.cells, &new.cells, next) {
+        let (change, end) = change_at(tables, old, new, cell);
+        event.facts.push(change);
+        // An entry is noted whole: its other cells are not looked at.
+        next = end;
     }
+}
+
+/// So many cells are compared at once where there are many.
+const STRETCH: usize = 64;
+
+/// The first place, from one on, where two states hold different cells.
+fn first_difference(old: &[i64], new: &[i64], mut from: usize) -> Option<usize> {
+    while let (Some(before), Some(after)) = (old.get(from..from + STRETCH), new.get(from..from + STRETCH)) {
+        if before != after {
+            break;
+        }
+        from += STRETCH;
+    }
+    let (before, after) = (old.get(from..)?, new.get(from..)?);
+    before.iter().zip(after).position(|(before, after)| before != after).map(|place| from + place)
+}
+
+/// The change of the entry that a cell belongs to, and the first cell behind it.
+fn change_at(tables: &Tables, old: &CaseState, new: &CaseState, cell: usize) -> (FactChange, usize) {
+    let fact = new.cast.fact_at(cell);
+    let place = new.cast.place(fact);
+    let mut rest = (cell - place.start) / place.width;
+    let end = place.start + (rest + 1) * place.width;
+    let mut keys = Keys::default();
+    for stride in place.strides.iter().take(tables.facts[fact].keys.len()) {
+        keys = keys.push(u32::try_from(rest / stride).unwrap_or(u32::MAX));
+        rest %= stride;
+    }
+    let held = |state: &CaseState| state.held(tables, fact, keys.as_slice());
+    (FactChange { fact, keys, old: held(old), new: held(new) }, end)
 }

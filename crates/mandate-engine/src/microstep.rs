@@ -1,10 +1,9 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::Pending;
+use crate::event::{Pending, Steps};
 use crate::fold::With;
 use crate::state::CaseState;
-use crate::trail::Trail;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use mandate_process::definition::Kind;
@@ -19,7 +18,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
-    pub steps: Trail,
+    pub steps: Steps,
     exits: Bits,
     entries: Bits,
     by_default: Bits,

@@ -24,18 +24,16 @@ use mandate_process::time::Date;
 /// Every problem of the opening at once: ids, roles, members, an instant outside the calendar, or initial states
 /// that do not settle.
 pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
-    open_with(process, opening).map(|(event, ..)| *event)
+    open_with(process, opening).map(|(event, ..)| event)
 }
 
 /// Opens a case: event 1, the state after it, and room to go on in.
-pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Event>, CaseState, Scratch), Findings> {
+pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Event, CaseState, Scratch), Findings> {
     let opened = check(process, opening)?;
     let mut state = starting(process, &opened, opening.at);
-    let mut event = Box::new(Event::new(opening.at, Cause::Opened(Box::new(opened))));
+    let mut event = Event::new(opening.at, Cause::Opened(Box::new(opened)));
     let mut scratch = Scratch::new(process, &state);
-    scratch.begin(process, &state, opening.at);
-    scratch.work.enter_initial(process, &mut scratch.bench);
-    if let Err(DoesNotSettle) = scratch.run(process, &mut ()) {
+    if let Err(DoesNotSettle) = scratch.run_opening(process, &state, &mut ()) {
         let round = scratch.round(process.tables());
         let round: Vec<&str> = round.iter().map(|id| &*process.tables().transitions[*id].name).collect();
         let what = format!("the opening does not settle: it goes round in `{}`", round.join("`, `"));
@@ -43,7 +41,7 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Eve
             [Finding::error("does-not-settle", what).why(format!("at most {} microsteps", process.limits().microsteps))],
         ));
     }
-    event.steps = scratch.bench.steps.steps();
+    event.steps = scratch.take_steps();
     note_differences(process, &state, &scratch.work, &mut event);
     core::mem::swap(&mut state, &mut scratch.work);
     Ok((event, state, scratch))

@@ -125,6 +125,11 @@ impl Cast {
         self.places.get(fact.index()).copied().unwrap_or_default()
     }
 
+    /// The fact that a cell belongs to. Facts lie in their order; those without cells begin where the next one does.
+    pub fn fact_at(&self, cell: usize) -> FactId {
+        FactId::from(self.places.partition_point(|place| place.start <= cell).saturating_sub(1))
+    }
+
     /// Whether every entry lies where it lies in the other.
     pub fn same_places(&self, other: &Self) -> bool {
         self.cells == other.cells && self.places == other.places

@@ -11,7 +11,7 @@ pub fn record(process: &Process, decoded: &Decoded, state: Option<&CaseState>) -
     let mut text = format!("#{} ", decoded.seq);
     match (&decoded.body, state) {
         (Body::Event { stimulus, event, irregular, .. }, Some(state)) => {
-            text.push_str(&entry(process, &Entry::Event { act: stimulus.clone(), event: event.clone() }, state));
+            text.push_str(&entry(process, &Entry::Event { act: stimulus.clone(), event: (**event).clone() }, state));
             if let Some(verdict) = irregular {
                 let _ = writeln!(text, "    irregular: {}", told(verdict));
             }

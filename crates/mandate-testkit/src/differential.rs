@@ -111,7 +111,7 @@ fn told(process: &Process, decision: Decision) -> (Vec<Event>, NaiveAnswer) {
     let answer = match decision.answer {
         Answer::Accepted(event) => {
             let irregular = event.irregular.as_deref().map(of);
-            events.push(*event);
+            events.push(event);
             let (kind, unmet) = irregular.map_or((None, Vec::new()), |(kind, unmet)| (Some(kind), unmet));
             NaiveAnswer::Accepted { irregular: kind, unmet }
         }
@@ -205,7 +205,7 @@ fn facts(process: &Process, state: &CaseState) -> BTreeMap<String, String> {
         let start = match &row.starts {
             Start::Cell(mandate_process::tables::UNSET) => None,
             Start::Cell(cell) => state.held_value(process, id, &Held::Cell(*cell)),
-            Start::Members(members) => state.held_value(process, id, &Held::Members(members.clone())),
+            Start::Members(members) => state.held_value(process, id, &Held::Members(members.as_slice().into())),
         };
         for keys in state.entries(process, id) {
             let value = state.value(process, id, keys.as_slice());

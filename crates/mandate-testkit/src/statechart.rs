@@ -58,7 +58,7 @@ impl Runner {
         let decision = decide(&self.process, &state, stimulus);
         let mut events = decision.lapses;
         match decision.answer {
-            Answer::Accepted(event) => events.push(*event),
+            Answer::Accepted(event) => events.push(event),
             Answer::Refused(refusal) if ["not-in-order", "case-closed"].contains(&refusal.kind.id()) => {}
             Answer::Refused(refusal) => return Err(format!("refused: {}", refusal.kind.id())),
             Answer::Passed => {}

@@ -1,10 +1,11 @@
 //! Judging again what a log says (S10.5), with the very functions that judge.
 
 use super::decode::{Body, Decoded};
-use super::entry::{Position, write_entry};
+use super::entry::Position;
 use super::error::quoted;
 use super::hash::Hash;
-use super::line::Place;
+use super::line::{Place, Told};
+use super::scribe::Scribe;
 use crate::act::{Act, Stimulus};
 use crate::decide::{Answer, Scratch, decide_with, lapse_next};
 use crate::entry::Entry;
@@ -116,7 +117,7 @@ fn reopen(process: &Process, event: &Event) -> Result<Entry, String> {
 
 /// Compares a line with what it should be: written again, every byte is the same.
 pub(super) fn compare(
-    process: &Process,
+    scribe: &mut Scribe,
     after: Position,
     line: &str,
     decoded: &Decoded,
@@ -125,14 +126,14 @@ pub(super) fn compare(
 ) -> Result<(), String> {
     let place = Place { case: &decoded.case, after };
     let hash = if let Body::Event { state, .. } = &decoded.body { *state } else { Hash::ZERO };
-    let again = write_entry(process, place, judged, hash, state.cast());
-    if again.line == line {
+    let again = scribe.again(place, Told::of(judged, hash), state.cast(), decoded.hash);
+    if again == line {
         return Ok(());
     }
-    let same = line.bytes().zip(again.line.bytes()).take_while(|(one, other)| one == other).count();
+    let same = line.bytes().zip(again.bytes()).take_while(|(one, other)| one == other).count();
     let around = |text: &str| {
         let start = (0..=same.saturating_sub(24)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         quoted(text.get(start..).unwrap_or_default())
     };
-    Err(format!("the record says {}; judged again, it is {}", around(line), around(&again.line)))
+    Err(format!("the record says {}; judged again, it is {}", around(line), around(again)))
 }

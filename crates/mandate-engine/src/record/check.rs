@@ -6,7 +6,7 @@ use super::decode::{Body, Decoded, Envelope, read_line};
 use super::entry::Position;
 use super::error::{RecordError, quoted};
 use super::hash::Hash;
-use super::state::state_hash_in;
+use super::scribe::Scribe;
 use crate::evolve::{begin, evolve};
 use crate::state::CaseState;
 use alloc::borrow::ToOwned;
@@ -79,7 +79,7 @@ pub struct Checker {
     position: Position,
     lines: u64,
     state: Option<CaseState>,
-    room: String,
+    scribe: Scribe,
 }
 
 impl Checker {
@@ -97,7 +97,7 @@ impl Checker {
             position: Position::START,
             lines: 0,
             state: None,
-            room: String::new(),
+            scribe: Scribe::new(process),
         }
     }
 
@@ -172,7 +172,7 @@ impl Checker {
                 None => begin(process, event),
             };
             let next = next.map_err(|divergence| (DamageKind::Diverges, divergence.witness().to_owned()))?;
-            let found = state_hash_in(process, &next, &mut self.room);
+            let found = self.scribe.state_hash(&next);
             if found != *told {
                 return Err((DamageKind::StateDiffers, format!("the record says `{told}`, the events give `{found}`")));
             }
@@ -180,7 +180,8 @@ impl Checker {
         }
         let (Some(verdict), Some(state)) = (verdict, &self.state) else { return Ok(()) };
         let judged = verdict.map_err(|witness| (DamageKind::Unlawful, witness))?;
-        super::audit::compare(process, self.position, line, decoded, &judged, state).map_err(|witness| (DamageKind::Unlawful, witness))
+        super::audit::compare(&mut self.scribe, self.position, line, decoded, &judged, state)
+            .map_err(|witness| (DamageKind::Unlawful, witness))
     }
 }
 

@@ -3,8 +3,10 @@
 
 use super::error::{RecordError, quoted};
 use super::json::Json;
+use super::script::Script;
 use super::write::{boolean, date, integer, key, list, named, pair, text};
 use crate::act::{Act, Text};
+use crate::few::Few;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -70,13 +72,18 @@ fn act_row<'p>(process: &'p Process, name: &str) -> Option<&'p ActRow> {
     tables.act(name).map(|id| &tables.acts[id])
 }
 
+/// Most contents have no more rows.
+const FEW: usize = 4;
+
+type Rows<'r> = Few<(&'r str, &'r Value), FEW>;
+
 /// Writes the content of an act: declared fields first, in their order.
-pub(super) fn write_content(out: &mut String, process: &Process, act: &Act) {
+pub(super) fn write_content(out: &mut Script, process: &Process, act: &Act) {
     if act.content.is_empty() {
-        return out.push_str("{}");
+        return out.put("{}");
     }
     let row = act_row(process, &act.name);
-    let mut rows: Vec<(&str, &Value)> = act.content.iter().map(|(name, value)| (&**name, value)).collect();
+    let mut rows: Rows<'_> = act.content.iter().map(|(name, value)| (&**name, value)).collect();
     if let Some(row) = row {
         rows.sort_by_key(|(name, _)| row.fields.iter().position(|field| *field.name == **name).unwrap_or(usize::MAX));
     }
@@ -84,31 +91,31 @@ pub(super) fn write_content(out: &mut String, process: &Process, act: &Act) {
 }
 
 /// Rows as an object; as tagged pairs where an object would lose one, or be taken for a tag.
-fn write_rows<'t>(out: &mut String, rows: &[(&str, &Value)], depth: usize, wanted: impl Fn(&str) -> Wanted<'t>) {
-    let mut names: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
+fn write_rows<'t>(out: &mut Script, rows: &[(&str, &Value)], depth: usize, wanted: impl Fn(&str) -> Wanted<'t>) {
+    let mut names: Few<&str, FEW> = rows.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     let twice = names.windows(2).any(|pair| pair.first() == pair.last());
     let plain = !twice && !names.iter().any(|name| name.starts_with('$'));
     if plain {
-        out.push('{');
+        out.put_sign(b'{');
         for (name, value) in rows {
             named(out, name);
             write(out, value, wanted(name), depth + 1);
         }
-        return out.push('}');
+        return out.put_sign(b'}');
     }
-    out.push_str("{\"$table\":");
+    out.put("{\"$table\":");
     list(out, rows, |out, (name, value)| {
-        out.push('[');
+        out.put_sign(b'[');
         text(out, name);
-        out.push(',');
+        out.put_sign(b',');
         write(out, value, wanted(name), depth + 1);
-        out.push(']');
+        out.put_sign(b']');
     });
-    out.push('}');
+    out.put_sign(b'}');
 }
 
-fn write(out: &mut String, value: &Value, wanted: Wanted<'_>, depth: usize) {
+fn write(out: &mut Script, value: &Value, wanted: Wanted<'_>, depth: usize) {
     if depth > DEEPEST {
         return text(out, TOO_DEEP);
     }
@@ -128,44 +135,44 @@ fn write(out: &mut String, value: &Value, wanted: Wanted<'_>, depth: usize) {
         Value::Table(rows) if matches!(wanted, Wanted::Design(..)) => {
             tagged(out, "$table", |out| {
                 list(out, rows, |out, (name, value)| {
-                    out.push('[');
+                    out.put_sign(b'[');
                     text(out, name);
-                    out.push(',');
+                    out.put_sign(b',');
                     write(out, value, Wanted::Any, depth + 1);
-                    out.push(']');
+                    out.put_sign(b']');
                 });
             });
         }
         Value::Table(rows) => write_rows(out, &borrowed(rows), depth, |_| wanted.inner()),
         Value::Design { id, facts } => {
-            let design = |out: &mut String| {
-                out.push('{');
+            let design = |out: &mut Script| {
+                out.put_sign(b'{');
                 pair(out, "id", id);
                 key(out, "facts");
                 write_rows(out, &borrowed(facts), depth, |name| match wanted {
                     Wanted::Design(process, act) => Wanted::fact(process, act, name),
                     _ => Wanted::Any,
                 });
-                out.push('}');
+                out.put_sign(b'}');
             };
             if matches!(wanted, Wanted::Design(..)) { design(out) } else { tagged(out, "$design", design) }
         }
     }
 }
 
-fn borrowed(rows: &[(String, Value)]) -> Vec<(&str, &Value)> {
+fn borrowed(rows: &[(String, Value)]) -> Rows<'_> {
     rows.iter().map(|(name, value)| (&**name, value)).collect()
 }
 
-fn tagged(out: &mut String, tag: &str, write: impl FnOnce(&mut String)) {
-    out.push('{');
+fn tagged(out: &mut Script, tag: &str, write: impl FnOnce(&mut Script)) {
+    out.put_sign(b'{');
     key(out, tag);
     write(out);
-    out.push('}');
+    out.put_sign(b'}');
 }
 
 /// Reads the content of an act.
-pub(super) fn read_content(process: &Process, act: &str, from: &Json<'_>) -> Result<Vec<(Text, Value)>, RecordError> {
+pub(super) fn read_content(process: &Process, act: &str, from: &Json<'_>) -> Result<Few<(Text, Value), 1>, RecordError> {
     let row = act_row(process, act);
     let rows = read_rows(from, "content", 0, |name| row.map_or(Wanted::Any, |row| Wanted::field(process, row, name)))?;
     Ok(rows.into_iter().map(|(name, value)| (Text::Owned(name), value)).collect())

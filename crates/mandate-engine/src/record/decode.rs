@@ -6,7 +6,9 @@ use super::error::{RecordError, quoted};
 use super::event::EventReader;
 use super::hash::Hash;
 use super::json::{Json, Object, parse};
-use super::line::{Place, Told, write_record};
+use super::line::{Place, Reasons, Told};
+use super::scribe::Scribe;
+use super::script::{Hashing, Script};
 use super::{FORMAT, SEMANTICS};
 use crate::act::Act;
 use crate::event::Event;
@@ -66,12 +68,12 @@ impl Decoded {
     pub fn write(&self, process: &Process, state: &CaseState) -> Record {
         let told = match &self.body {
             Body::Event { stimulus, event, irregular, state } => {
-                Told::Event { stimulus: stimulus.as_ref(), event, irregular: irregular.as_ref(), state: *state }
+                Told::Event { stimulus: stimulus.as_ref(), event, irregular: irregular.as_ref().map(Reasons::OnRecord), state: *state }
             }
-            Body::Refused { act, refusal } => Told::Refused { act, refusal },
+            Body::Refused { act, refusal } => Told::Refused { act, refusal: Reasons::OnRecord(refusal) },
         };
         let after = Position { seq: self.seq.saturating_sub(1), head: self.prev };
-        write_record(process, Place { case: &self.case, after }, told, state.cast())
+        Scribe::new(process).write(Place { case: &self.case, after }, told, state.cast())
     }
 }
 
@@ -287,9 +289,9 @@ pub(super) fn read_instant(from: &Json<'_>, key: &str) -> Result<Instant, Record
 
 fn instant_of(text: &str) -> Option<Instant> {
     let at = Instant::parse(text)?;
-    let mut again = String::new();
+    let mut again = Script::new(Hashing::Off);
     super::write::instant(&mut again, at);
-    (again.trim_matches('"') == text).then_some(at)
+    (again.text().trim_matches('"') == text).then_some(at)
 }
 
 /// A day of the calendar as a cell.

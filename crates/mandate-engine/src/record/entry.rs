@@ -1,15 +1,13 @@
 //! Entries, and the chain that makes records of them.
 
 use super::hash::Hash;
-use super::line::{Place, Told, write_record};
-use super::state::state_hash;
+use super::scribe::Scribe;
 use crate::entry::Entry;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::state::CaseState;
 use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::Process;
-use mandate_process::cast::Cast;
 
 /// What a record tells of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +61,8 @@ pub struct Record {
 
 /// Makes an entry the next record of a log.
 ///
-/// `state` is the state after the event; for a refusal, the state it left as it was.
+/// `state` is the state after the event; for a refusal, the state it left as it was. For more than a few records keep a
+/// [`Scribe`].
 ///
 /// ```
 /// # use mandate_process::{Process, definition::{Definition, State}, time::Instant};
@@ -79,25 +78,5 @@ pub struct Record {
 /// assert_eq!(summary.state, Some(state));
 /// ```
 pub fn chain(process: &Process, case: &str, after: Position, entry: &Entry, state: &CaseState) -> (Position, Record) {
-    let hash = match entry {
-        Entry::Event { .. } => state_hash(process, state),
-        Entry::Refused { .. } => Hash::ZERO,
-    };
-    let record = write_entry(process, Place { case, after }, entry, hash, state.cast());
-    (Position { seq: record.seq, head: record.hash }, record)
-}
-
-/// Writes an entry whose state has this hash.
-pub(super) fn write_entry(process: &Process, place: Place<'_>, entry: &Entry, state: Hash, cast: &Cast) -> Record {
-    match entry {
-        Entry::Event { act, event } => {
-            let irregular = event.irregular.as_ref().map(|refusal| Verdict::of(process, refusal));
-            let told = Told::Event { stimulus: act.as_ref(), event, irregular: irregular.as_ref(), state };
-            write_record(process, place, told, cast)
-        }
-        Entry::Refused { act, refusal } => {
-            let refusal = Verdict::of(process, refusal);
-            write_record(process, place, Told::Refused { act, refusal: &refusal }, cast)
-        }
-    }
+    Scribe::new(process).chain(case, after, entry, state)
 }

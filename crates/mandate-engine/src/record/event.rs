@@ -7,6 +7,7 @@ use crate::act::Act;
 use crate::content::resolve;
 use crate::event::{Cause, DeadlineChange, Event, FactChange, Held, MicrostepParts, Opened, Pending};
 use crate::facts::Keys;
+use crate::few::Few;
 use crate::open::cast_of;
 use crate::state::DeadlineCell;
 use alloc::borrow::ToOwned;
@@ -208,7 +209,7 @@ impl<'a> EventReader<'a> {
         match (row.atom, row.set, from) {
             (Atom::Member(sort, role), true, Json::List(items)) => {
                 let members = items.iter().map(|item| self.member(sort, role, item.text(key)?));
-                let mut members = members.collect::<Result<Vec<u32>, _>>()?;
+                let mut members = members.collect::<Result<Few<u32, 4>, _>>()?;
                 members.sort_unstable();
                 if members.windows(2).any(|pair| pair.first() == pair.last()) {
                     return Err(RecordError::wrong(key, "a set with a member twice", "each member once"));

@@ -1,27 +1,37 @@
 //! Writing one entry as a line.
 
 use super::content::write_content;
-use super::entry::{Position, Record, Verdict};
+use super::entry::{Position, Verdict};
 use super::hash::Hash;
-use super::write::{boolean, hash, instant, integer, key, list, named, natural, pair, text};
-use super::{FORMAT, SEMANTICS};
+use super::memo::Memo;
+use super::script::Script;
+use super::spelling::Spelling;
+use super::write::{boolean, date, each, hash, instant, integer, key, list, named, natural, pair, text};
 use crate::act::Act;
-use crate::event::{Cause, Event, Held, Microstep, Opened};
+use crate::event::{Cause, Event, FactChange, Held, Microstep, Opened};
+use crate::explain::{Asked, RuleReason};
+use crate::few::Few;
+use crate::refusal::{Grounds, Refusal, RefusalKind};
 use crate::state::DeadlineCell;
-use alloc::string::String;
-use alloc::vec::Vec;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::definition::Status;
 use mandate_process::ids::SortId;
-use mandate_process::tables::{ACTORS, Atom, FactRow, Name, SortKind, TEXTS, TriggerKind};
-use mandate_process::time::{Date, Instant};
+use mandate_process::tables::{ACTORS, AUTOMATIC, Atom, FactRow, Name, SortKind, TEXTS};
+use mandate_process::time::Date;
 
 /// What a line tells, be it of this moment or read from a log.
 #[derive(Clone, Copy)]
 pub(super) enum Told<'a> {
-    Event { stimulus: Option<&'a Act>, event: &'a Event, irregular: Option<&'a Verdict>, state: Hash },
-    Refused { act: &'a Act, refusal: &'a Verdict },
+    Event { stimulus: Option<&'a Act>, event: &'a Event, irregular: Option<Reasons<'a>>, state: Hash },
+    Refused { act: &'a Act, refusal: Reasons<'a> },
+}
+
+/// A refusal as it was judged, or what a log tells of one.
+#[derive(Clone, Copy)]
+pub(super) enum Reasons<'a> {
+    Judged(&'a Refusal),
+    OnRecord(&'a Verdict),
 }
 
 /// Where a line stands.
@@ -31,98 +41,95 @@ pub(super) struct Place<'a> {
     pub after: Position,
 }
 
-/// Writes a line; `cast` is that of the state after the event.
-pub(super) fn write_record(process: &Process, place: Place<'_>, told: Told<'_>, cast: &Cast) -> Record {
-    let mut line = String::with_capacity(1024);
-    let out = &mut line;
-    let seq = place.after.seq.saturating_add(1);
-    out.push('{');
-    pair(out, "format", FORMAT);
-    pair(out, "case", place.case);
-    key(out, "seq");
-    natural(out, seq);
-    key(out, "at");
-    instant(out, told.at());
-    pair(out, "kind", told.kind());
-    match told {
-        Told::Refused { act, refusal } => {
-            pair(out, "act", &act.name);
-            pair(out, "by", &act.actor);
-            key(out, "content");
-            write_content(out, process, act);
-            key(out, "refusal");
-            verdict(out, refusal);
-        }
-        Told::Event { stimulus, event, irregular, state } => {
-            let writer = Writer { process, cast };
-            writer.cause(out, stimulus, event, irregular);
-            writer.consequences(out, event);
-            key(out, "state");
-            hash(out, state);
-        }
-    }
-    key(out, "prev");
-    hash(out, place.after.head);
-    let head = Hash::of(out.as_bytes());
-    key(out, "hash");
-    hash(out, head);
-    out.push('}');
-    Record { seq, hash: head, line }
-}
-
-impl Told<'_> {
-    fn at(self) -> Instant {
-        match self {
-            Self::Event { event, .. } => event.at,
-            Self::Refused { act, .. } => act.at,
-        }
-    }
-
-    fn kind(self) -> &'static str {
-        match self {
-            Self::Refused { .. } => "refused",
-            Self::Event { event, .. } => match event.cause {
-                Cause::Opened(_) => "opened",
-                Cause::Act { .. } => "act",
-                Cause::Lapse { .. } | Cause::Sent { .. } => "lapse",
-            },
-        }
+impl Place<'_> {
+    /// The number of the line.
+    pub fn seq(self) -> u64 {
+        self.after.seq.saturating_add(1)
     }
 }
 
-fn verdict(out: &mut String, verdict: &Verdict) {
-    out.push('{');
-    pair(out, "kind", verdict.kind.id());
-    if !verdict.rules.is_empty() {
-        key(out, "rules");
-        list(out, &verdict.rules, |out, rule| text(out, rule));
-    }
-    out.push('}');
-}
-
+/// Writes lines of one process; `cast` is that of the state after the event.
 #[derive(Clone, Copy)]
-struct Writer<'a> {
-    process: &'a Process,
-    cast: &'a Cast,
+pub(super) struct Writer<'a> {
+    pub process: &'a Process,
+    pub spelling: &'a Spelling,
+    pub cast: &'a Cast,
 }
 
 impl Writer<'_> {
+    /// A whole line but for its own hash.
+    pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, moves: &mut Memo<u16>) {
+        out.put(&self.spelling.head);
+        text(out, place.case);
+        out.put(",\"seq\":");
+        natural(out, place.seq());
+        out.put(",\"at\":");
+        match told {
+            Told::Refused { act, refusal } => {
+                instant(out, act.at);
+                out.put(",\"kind\":\"refused\"");
+                pair(out, "act", &act.name);
+                pair(out, "by", &act.actor);
+                out.put(",\"content\":");
+                write_content(out, self.process, act);
+                out.put(",\"refusal\":");
+                self.verdict(out, refusal);
+            }
+            Told::Event { stimulus, event, irregular, state } => {
+                instant(out, event.at);
+                self.cause(out, stimulus, event, irregular);
+                self.consequences(out, event, moves);
+                out.put(",\"state\":");
+                hash(out, state);
+            }
+        }
+        out.put(",\"prev\":");
+        hash(out, place.after.head);
+    }
+
+    fn verdict(self, out: &mut Script, told: Reasons<'_>) {
+        let kind = match told {
+            Reasons::Judged(refusal) => refusal.kind,
+            Reasons::OnRecord(verdict) => verdict.kind,
+        };
+        out.put_sign(b'{');
+        pair(out, "kind", kind.id());
+        if kind == RefusalKind::RulesUnmet {
+            key(out, "rules");
+            match told {
+                Reasons::Judged(Refusal { grounds: Grounds::RulesUnmet(reasons), .. }) => {
+                    list(out, reasons, |out, reason| self.rule(out, reason));
+                }
+                Reasons::Judged(_) => out.put("[]"),
+                Reasons::OnRecord(verdict) => list(out, &verdict.rules, |out, rule| text(out, rule)),
+            }
+        }
+        out.put_sign(b'}');
+    }
+
+    fn rule(self, out: &mut Script, reason: &RuleReason) {
+        match &reason.asked {
+            Asked::Rule(rule, _) => out.put(&self.spelling.rules[*rule]),
+            Asked::AtMost(_) => text(out, reason.id(self.process)),
+        }
+    }
+
     /// The keys that belong to the kind.
-    fn cause(self, out: &mut String, stimulus: Option<&Act>, event: &Event, irregular: Option<&Verdict>) {
+    fn cause(self, out: &mut Script, stimulus: Option<&Act>, event: &Event, irregular: Option<Reasons<'_>>) {
         let tables = self.process.tables();
         match &event.cause {
             Cause::Opened(opened) => self.opened(out, opened),
             Cause::Act { act, actor } => {
-                pair(out, "act", &tables.acts[*act].name);
-                pair(out, "by", self.cast.name(ACTORS, *actor));
-                key(out, "content");
+                out.put(&self.spelling.acts[*act]);
+                self.spelling.member(out, self.cast, ACTORS, *actor);
+                out.put(",\"content\":");
                 match stimulus {
                     Some(act) => write_content(out, self.process, act),
-                    None => out.push_str("{}"),
+                    None => out.put("{}"),
                 }
                 if let Some(irregular) = irregular {
                     key(out, "irregular");
-                    verdict(out, irregular);
+                    self.verdict(out, irregular);
                 }
                 if event.members.iter().any(|(sort, _)| *sort != TEXTS) {
                     key(out, "members");
@@ -130,11 +137,13 @@ impl Writer<'_> {
                 }
             }
             Cause::Lapse { deadline, due } => {
+                pair(out, "kind", "lapse");
                 pair(out, "deadline", &tables.deadlines[*deadline].name);
                 key(out, "due");
                 instant(out, *due);
             }
             Cause::Sent { trigger, due } => {
+                pair(out, "kind", "lapse");
                 pair(out, "name", &self.process.trigger_text(*trigger));
                 key(out, "due");
                 instant(out, *due);
@@ -146,153 +155,144 @@ impl Writer<'_> {
         }
     }
 
-    fn opened(self, out: &mut String, opened: &Opened) {
-        let definition = self.process.definition();
-        pair(out, "process", &definition.id);
-        pair(out, "version", &definition.version);
-        pair(out, "digest", self.process.digest());
-        key(out, "semantics");
-        natural(out, SEMANTICS);
-        key(out, "record");
+    fn opened(self, out: &mut Script, opened: &Opened) {
+        out.put(&self.spelling.opened);
         boolean(out, opened.record);
         key(out, "actors");
-        list(out, self.cast.roster(), |out, (id, role)| {
-            out.push('{');
-            pair(out, "id", id);
-            pair(out, "role", self.process.role_name(role));
-            out.push('}');
-        });
+        roster(out, self.process, self.cast);
         key(out, "members");
         self.members(out, &opened.members);
     }
 
     /// Members by open type, types in document order. Texts are not told: they stand in the content.
-    fn members(self, out: &mut String, members: &[(SortId, Name)]) {
-        out.push('{');
+    fn members(self, out: &mut Script, members: &[(SortId, Name)]) {
+        out.put_sign(b'{');
         for (id, row) in self.process.tables().sorts.iter() {
-            let of_sort: Vec<&Name> = members.iter().filter(|(sort, _)| *sort == id).map(|(_, name)| name).collect();
-            if row.kind == SortKind::Open && !of_sort.is_empty() {
+            let mut of_sort = members.iter().filter(|(sort, _)| *sort == id).map(|(_, name)| name).peekable();
+            if row.kind == SortKind::Open && of_sort.peek().is_some() {
                 named(out, &row.name);
                 list(out, of_sort, |out, name| text(out, name));
             }
         }
-        out.push('}');
+        out.put_sign(b'}');
     }
 
-    fn consequences(self, out: &mut String, event: &Event) {
-        let tables = self.process.tables();
-        key(out, "microsteps");
-        list(out, event.microsteps().enumerate(), |out, (index, step)| {
-            let opening = index == 0 && matches!(event.cause, Cause::Opened(_));
-            self.microstep(out, &step, opening);
-        });
-        key(out, "facts");
-        list(out, &event.facts, |out, change| {
-            let row = &tables.facts[change.fact];
-            out.push('{');
-            pair(out, "fact", &row.name);
-            if !row.keys.is_empty() {
-                key(out, "at");
-                list(out, change.keys.as_slice().iter().zip(&row.keys), |out, (member, key)| text(out, self.cast.name(key.sort, *member)));
-            }
-            key(out, "old");
-            held(out, self.cast, row, &change.old);
-            key(out, "new");
-            held(out, self.cast, row, &change.new);
-            out.push('}');
-        });
-        key(out, "deadlines");
-        list(out, &event.deadlines, |out, change| {
-            out.push('{');
-            pair(out, "deadline", &tables.deadlines[change.deadline].name);
-            key(out, "old");
+    fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u16>) {
+        out.put(",\"microsteps\":[");
+        if matches!(event.cause, Cause::Opened(_)) {
+            each(out, event.microsteps().enumerate(), |out, (index, step)| self.microstep(out, &step, index == 0));
+        } else if !event.steps.words().is_empty() {
+            moves.put(out, event.steps.words(), |out| each(out, event.microsteps(), |out, step| self.microstep(out, &step, false)));
+        }
+        out.put("],\"facts\":[");
+        each(out, &event.facts, |out, change| self.fact(out, change));
+        out.put("],\"deadlines\":[");
+        each(out, &event.deadlines, |out, change| {
+            out.put(&self.spelling.deadlines[change.deadline]);
             cell(out, change.old);
-            key(out, "new");
+            out.put(",\"new\":");
             cell(out, change.new);
-            out.push('}');
+            out.put_sign(b'}');
         });
+        out.put_sign(b']');
         if !event.memories.is_empty() {
             key(out, "histories");
             list(out, &event.memories, |out, (history, states)| {
-                out.push('{');
-                pair(out, "history", &tables.histories[*history].name);
+                out.put_sign(b'{');
+                pair(out, "history", &self.process.tables().histories[*history].name);
                 key(out, "states");
-                list(out, states.iter(), |out, state| text(out, self.process.state_name(state.into())));
-                out.push('}');
+                list(out, states.iter(), |out, state| out.put(&self.spelling.states[state.into()]));
+                out.put_sign(b'}');
             });
         }
         if let Some(pending) = &event.pending {
             key(out, "sent");
             list(out, pending, |out, sent| {
-                out.push('{');
+                out.put_sign(b'{');
                 pair(out, "name", &self.process.trigger_text(sent.trigger));
                 key(out, "due");
                 instant(out, sent.due);
-                out.push('}');
+                out.put_sign(b'}');
             });
         }
     }
 
-    fn microstep(self, out: &mut String, step: &Microstep<'_>, opening: bool) {
-        let tables = self.process.tables();
-        out.push_str("{\"trigger\":");
-        let mut of = |kind: &str, name: &str| {
-            out.push('{');
-            pair(out, kind, name);
-            out.push('}');
-        };
-        match &tables.triggers[step.trigger].kind {
-            TriggerKind::Automatic => out.push_str(if opening { "\"opening\"" } else { "\"automatic\"" }),
-            TriggerKind::Name(name) if tables.act(name).is_some() => of("act", name),
-            TriggerKind::Name(name) => of("name", name),
-            TriggerKind::Lapse(deadline) => of("lapse", &tables.deadlines[*deadline].name),
-            TriggerKind::Done(state) => of("done", self.process.state_name(*state)),
+    fn microstep(self, out: &mut Script, step: &Microstep<'_>, is_opening: bool) {
+        if is_opening && step.trigger == AUTOMATIC {
+            out.put("{\"trigger\":\"opening\",\"transitions\":[");
+        } else {
+            out.put(&self.spelling.triggers[step.trigger]);
         }
-        key(out, "transitions");
-        list(out, step.edges(), |out, edge| {
-            let row = &tables.edges[edge];
-            out.push('{');
-            pair(out, "id", &tables.transitions[row.transition].name);
-            pair(out, "from", self.process.state_name(row.source));
-            out.push('}');
-        });
-        key(out, "exits");
-        list(out, step.exits(), |out, state| text(out, self.process.state_name(state)));
-        key(out, "entries");
-        list(out, step.entries(), |out, state| text(out, self.process.state_name(state)));
-        out.push('}');
+        each(out, step.edges(), |out, edge| out.put(&self.spelling.edges[edge]));
+        out.put("],\"exits\":[");
+        each(out, step.exits(), |out, state| out.put(&self.spelling.states[state]));
+        out.put("],\"entries\":[");
+        each(out, step.entries(), |out, state| out.put(&self.spelling.states[state]));
+        out.put("]}");
+    }
+
+    fn fact(self, out: &mut Script, change: &FactChange) {
+        let row = &self.process.tables().facts[change.fact];
+        out.put(&self.spelling.facts[change.fact]);
+        if !row.keys.is_empty() {
+            key(out, "at");
+            list(out, change.keys.as_slice().iter().zip(&row.keys), |out, (member, key)| {
+                self.spelling.member(out, self.cast, key.sort, *member);
+            });
+        }
+        out.put(",\"old\":");
+        held(out, self.spelling, self.cast, row, &change.old);
+        out.put(",\"new\":");
+        held(out, self.spelling, self.cast, row, &change.new);
+        out.put_sign(b'}');
     }
 }
 
-fn cell(out: &mut String, cell: DeadlineCell) {
-    out.push('{');
+/// Who takes part, with their roles.
+pub(super) fn roster(out: &mut Script, process: &Process, cast: &Cast) {
+    list(out, cast.roster(), |out, (id, role)| {
+        out.put_sign(b'{');
+        pair(out, "id", id);
+        pair(out, "role", process.role_name(role));
+        out.put_sign(b'}');
+    });
+}
+
+fn cell(out: &mut Script, cell: DeadlineCell) {
+    out.put_sign(b'{');
     pair(out, "status", cell.status.word());
     if cell.status != Status::NotArmed {
-        key(out, "anchor");
+        out.put(",\"anchor\":");
         instant(out, cell.anchor);
-        key(out, "due");
+        out.put(",\"due\":");
         instant(out, cell.due);
     }
-    out.push('}');
+    out.put_sign(b'}');
 }
 
 /// What an entry holds: sets in member order, sets of text in the order of their bytes.
-pub(super) fn held(out: &mut String, cast: &Cast, row: &FactRow, held: &Held) {
+fn held(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, held: &Held) {
     match held {
-        Held::Unset => out.push_str("null"),
-        Held::Cell(cell) => match row.atom {
-            Atom::Boolean => boolean(out, *cell == 1),
-            Atom::Date => super::write::date(out, Date(i32::try_from(*cell).unwrap_or_default())),
-            Atom::Member(sort, _) => text(out, cast.name(sort, u32::try_from(*cell).unwrap_or(u32::MAX))),
-            Atom::Integer | Atom::Period | Atom::Design => integer(out, *cell),
-        },
+        Held::Unset => out.put("null"),
+        Held::Cell(value) => single(out, spelling, cast, row.atom, *value),
         Held::Members(members) => {
-            let Atom::Member(sort, _) = row.atom else { return out.push_str("[]") };
-            let mut names: Vec<&str> = members.iter().map(|member| cast.name(sort, *member)).collect();
-            if sort == TEXTS {
-                names.sort_unstable();
+            let Atom::Member(sort, _) = row.atom else { return out.put("[]") };
+            if sort != TEXTS {
+                return list(out, members, |out, member| spelling.member(out, cast, sort, *member));
             }
-            list(out, names, text);
+            let mut texts: Few<&str, 16> = members.iter().map(|member| cast.name(sort, *member)).collect();
+            texts.sort_unstable();
+            list(out, texts, text);
         }
+    }
+}
+
+/// A single value that is set.
+pub(super) fn single(out: &mut Script, spelling: &Spelling, cast: &Cast, atom: Atom, value: i64) {
+    match atom {
+        Atom::Boolean => boolean(out, value == 1),
+        Atom::Date => date(out, Date(i32::try_from(value).unwrap_or_default())),
+        Atom::Member(sort, _) => spelling.member(out, cast, sort, u32::try_from(value).unwrap_or(u32::MAX)),
+        Atom::Integer | Atom::Period | Atom::Design => integer(out, value),
     }
 }

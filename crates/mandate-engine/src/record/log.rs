@@ -1,6 +1,7 @@
 //! The whole log of a case, from its entries.
 
-use super::entry::{Position, Record, chain};
+use super::entry::{Position, Record};
+use super::scribe::Scribe;
 use crate::entry::Entry;
 use crate::evolve::{Divergence, begin, evolve};
 use alloc::vec::Vec;
@@ -11,6 +12,7 @@ use mandate_process::Process;
 /// # Errors
 /// If the entries do not begin with the opening, or one does not fit the state before it.
 pub fn log<'e>(process: &Process, case: &str, entries: impl IntoIterator<Item = &'e Entry>) -> Result<Vec<Record>, Divergence> {
+    let mut scribe = Scribe::new(process);
     let mut position = Position::START;
     let mut state = None;
     let mut records = Vec::new();
@@ -21,7 +23,7 @@ pub fn log<'e>(process: &Process, case: &str, entries: impl IntoIterator<Item = 
             (None, Some(before)) => before,
             (None, None) => return Err(Divergence::new("the first entry does not open the case")),
         };
-        let (after, record) = chain(process, case, position, entry, &next);
+        let (after, record) = scribe.chain(case, position, entry, &next);
         position = after;
         records.push(record);
         state = Some(next);

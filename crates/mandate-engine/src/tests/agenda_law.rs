@@ -129,7 +129,7 @@ fn the_agenda_is_kept(seed: u64, seen: &mut Seen) {
         assert!(more.is_none(), "seed {seed}: two answers for {name}");
         let answers: Vec<Answer> = (0..24)
             .map(|_| {
-                let act = Act { content: dice.content(&declared), ..Act::new("fill", name, now) };
+                let act = Act { content: dice.content(&declared).into(), ..Act::new("fill", name, now) };
                 decide(&process, &state, Stimulus::Act(&act)).answer
             })
             .collect();

@@ -166,7 +166,7 @@ fn a_lapse_before_its_time_or_of_another_deadline() {
     let mut early = event;
     early.at = story.states[at - 1].clock();
     let mut entries: Vec<Entry> = story.entries[..at].to_vec();
-    entries.push(Entry::from(*early));
+    entries.push(Entry::from(early));
     let lines = chained(&story.process, "case-1", &entries);
     found(&story, &lines, at, &["judged again"]);
 }
@@ -177,7 +177,7 @@ fn an_opening_that_never_was() {
     let Entry::Event { event, .. } = story.entries[0].clone() else { panic!("opened") };
     let mut event = event;
     event.pending = Some(Vec::new());
-    let lines = chained(&story.process, "case-1", &[Entry::from(*event)]);
+    let lines = chained(&story.process, "case-1", &[Entry::from(event)]);
     found(&story, &lines, 0, &["the record says", "judged again"]);
 }
 

@@ -34,7 +34,7 @@ fn events_read_back_are_the_events_that_happened() {
             };
             let mut live = live.clone();
             live.irregular = None;
-            assert_eq!(*event, *live, "record {}", record.seq);
+            assert_eq!(*event, live, "record {}", record.seq);
         }
     }
 }

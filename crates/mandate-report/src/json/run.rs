@@ -51,7 +51,7 @@ fn act(process: &Process, story: &Scenario, told: &Told) -> Option<Json> {
     let index = told.act?;
     let act = told.entry.act()?;
     let (answer, found) = match &told.entry {
-        Entry::Refused { refusal, .. } => ("refused", Some(&**refusal)),
+        Entry::Refused { refusal, .. } => ("refused", Some(refusal)),
         Entry::Event { event, .. } => match event.irregular.as_deref() {
             Some(refusal) => ("irregular", Some(refusal)),
             None => ("accepted", None),
