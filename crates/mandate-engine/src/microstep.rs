@@ -141,7 +141,8 @@ impl CaseState {
     fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
         let Bench { queue, seen, steps, exits, entries, by_default, before, .. } = bench;
-        steps.push(trigger, edges, exits, entries);
+        let (exited, entered) = (exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
+        steps.push(trigger, edges.iter().copied(), exited, entered);
         if exits.intersects(&tables.acting) {
             for state in exits.iter().rev().map(StateId::from) {
                 for effect in &tables.states[state].on_exit {

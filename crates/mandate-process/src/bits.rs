@@ -223,8 +223,33 @@ impl<'a> Ones<'a> {
     }
 }
 
+impl Ones<'_> {
+    /// What is left of a word.
+    #[inline]
+    fn left(&self, place: usize) -> u64 {
+        let mut word = if place == self.front.0 { self.front.1 } else { self.words.get(place).copied().unwrap_or(0) };
+        if place == self.back.0 {
+            word &= self.back.1;
+        }
+        word
+    }
+}
+
 impl Iterator for Ones<'_> {
     type Item = usize;
+    // Going through all that is left is the most frequent use by far, and needs no look at the other end.
+    #[inline]
+    fn fold<B, F: FnMut(B, usize) -> B>(self, init: B, mut f: F) -> B {
+        let mut all = init;
+        for place in self.front.0..=self.back.0 {
+            let mut word = self.left(place);
+            while word != 0 {
+                all = f(all, place * 64 + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+        all
+    }
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.front.0 < self.back.0 {
@@ -250,6 +275,19 @@ impl Iterator for Ones<'_> {
 }
 
 impl DoubleEndedIterator for Ones<'_> {
+    #[inline]
+    fn rfold<B, F: FnMut(B, usize) -> B>(self, init: B, mut f: F) -> B {
+        let mut all = init;
+        for place in (self.front.0..=self.back.0).rev() {
+            let mut word = self.left(place);
+            while word != 0 {
+                let bit = 63 - word.leading_zeros() as usize;
+                all = f(all, place * 64 + bit);
+                word &= !(1 << bit);
+            }
+        }
+        all
+    }
     fn next_back(&mut self) -> Option<usize> {
         while self.front.0 < self.back.0 {
             if self.back.1 != 0 {
@@ -291,5 +329,18 @@ mod tests {
         let mut both = set.iter();
         assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(0), Some(199), Some(5), Some(130)));
         assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(63), Some(127), Some(64), None));
+        for (front, back) in [(0, 0), (1, 0), (0, 1), (2, 1), (1, 3), (3, 3), (4, 3), (7, 0)] {
+            let mut rest = set.iter();
+            (0..front).for_each(|_| drop(rest.next()));
+            (0..back).for_each(|_| drop(rest.next_back()));
+            let (mut forth, mut reversed) = (Vec::new(), Vec::new());
+            rest.for_each(|index| forth.push(index));
+            assert_eq!(forth, wanted[front..wanted.len() - back]);
+            let mut rest = set.iter();
+            (0..front).for_each(|_| drop(rest.next()));
+            (0..back).for_each(|_| drop(rest.next_back()));
+            rest.rev().for_each(|index| reversed.insert(0, index));
+            assert_eq!(reversed, forth);
+        }
     }
 }
