@@ -5,11 +5,11 @@ use crate::content::{Content, Given};
 use crate::deadlines::Due;
 use crate::decide::admits_role;
 use crate::evaluate::{Truth, View};
-use crate::event::Steps;
 use crate::explore::Watch;
 use crate::fold::{DoesNotFit, With};
 use crate::microstep::Bench;
 use crate::state::CaseState;
+use crate::steps::Steps;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::ids::{ActId, EdgeId, RoleId, TransitionId, TriggerId};
@@ -209,9 +209,9 @@ impl Scratch {
         self.bench.selected = edges;
     }
 
-    /// The microsteps since the stimulus began, taken away.
-    pub(crate) fn take_steps(&mut self) -> Steps {
-        core::mem::take(&mut self.bench.steps)
+    /// The microsteps since the stimulus began, as an event keeps them.
+    pub(crate) fn steps(&self) -> Steps {
+        self.bench.steps.steps()
     }
 }
 

@@ -1,9 +1,10 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::{Pending, Steps};
+use crate::event::Pending;
 use crate::fold::With;
 use crate::state::CaseState;
+use crate::steps::Trail;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use mandate_process::definition::Kind;
@@ -18,7 +19,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
-    pub steps: Steps,
+    pub steps: Trail,
     exits: Bits,
     entries: Bits,
     by_default: Bits,
@@ -141,8 +142,7 @@ impl CaseState {
     fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
         let Bench { queue, seen, steps, exits, entries, by_default, before, .. } = bench;
-        let (exited, entered) = (exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
-        steps.push(trigger, edges.iter().copied(), exited, entered);
+        steps.push(trigger, edges, exits, entries);
         if exits.intersects(&tables.acting) {
             for state in exits.iter().rev().map(StateId::from) {
                 for effect in &tables.states[state].on_exit {
