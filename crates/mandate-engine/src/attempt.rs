@@ -5,11 +5,11 @@ use crate::content::{Content, Given};
 use crate::deadlines::Due;
 use crate::decide::admits_role;
 use crate::evaluate::{Truth, View};
-use crate::event::Steps;
 use crate::explore::Watch;
 use crate::fold::{DoesNotFit, With};
 use crate::microstep::Bench;
 use crate::state::CaseState;
+use crate::steps::Steps;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::ids::{ActId, EdgeId, RoleId, TransitionId, TriggerId};
@@ -65,10 +65,13 @@ impl Scratch {
         &self.work
     }
 
+    #[inline]
     pub(crate) fn begin(&mut self, process: &Process, state: &CaseState, clock: Instant) {
         self.work.clone_from(state);
         self.work.clock = clock;
-        self.bench.queue.clear();
+        if !self.bench.queue.is_empty() {
+            self.bench.queue.clear();
+        }
         self.bench.steps.clear();
         self.work.note_dates(process.tables(), &mut self.bench.seen);
     }
@@ -206,9 +209,9 @@ impl Scratch {
         self.bench.selected = edges;
     }
 
-    /// The microsteps since the stimulus began, taken away.
-    pub(crate) fn take_steps(&mut self) -> Steps {
-        core::mem::take(&mut self.bench.steps)
+    /// The microsteps since the stimulus began, as an event keeps them.
+    pub(crate) fn steps(&self) -> Steps {
+        self.bench.steps.steps()
     }
 }
 

@@ -125,7 +125,7 @@ impl Accepted {
     /// Its event; `before` is the state that it was judged on.
     pub fn event(self, process: &Process, before: &CaseState, act: &Act, scratch: &mut Scratch) -> Event {
         let mut event = Event::new(act.at, Cause::Act { act: self.id, actor: self.actor });
-        event.steps = scratch.take_steps();
+        event.steps = scratch.steps();
         event.members = self.members;
         event.irregular = self.irregular;
         note_differences(process, before, &scratch.work, &mut event);
@@ -223,7 +223,7 @@ fn lapse(
         Due::Sent(_, trigger, due) => Cause::Sent { trigger, due },
     };
     let settled = scratch.run_out(process, state, due, stamp, halt, &mut ());
-    let mut event = Event { halted: settled.is_err(), steps: scratch.take_steps(), ..Event::new(stamp, cause) };
+    let mut event = Event { halted: settled.is_err(), steps: scratch.steps(), ..Event::new(stamp, cause) };
     note_differences(process, state, &scratch.work, &mut event);
     event
 }

@@ -48,8 +48,8 @@ impl<'a> View<'a> {
     /// The answer of a test.
     pub fn test(&self, test: TestId) -> Truth {
         match &self.tables.tests[test] {
-            TestRow::All(parts) => parts.iter().map(|part| self.test(*part)).min().unwrap_or(Truth::Yes),
-            TestRow::Any(parts) => parts.iter().map(|part| self.test(*part)).max().unwrap_or(Truth::No),
+            TestRow::All(parts) => self.settle(parts, Truth::No, Truth::min).unwrap_or(Truth::Yes),
+            TestRow::Any(parts) => self.settle(parts, Truth::Yes, Truth::max).unwrap_or(Truth::No),
             TestRow::Not(part) => self.test(*part).not(),
             TestRow::Rule(rule) => self.test(self.tables.rules[*rule].test),
             TestRow::InState(state) => Truth::of(self.state.is_active(*state)),
@@ -60,6 +60,21 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The least or the most of several answers, no more of them asked than can change it: nothing is beyond `last`.
+    #[inline]
+    fn settle(&self, parts: &[TestId], last: Truth, of: impl Fn(Truth, Truth) -> Truth) -> Option<Truth> {
+        let mut answer = None;
+        for part in parts {
+            let one = self.test(*part);
+            answer = Some(answer.map_or(one, |answer| of(answer, one)));
+            if one == last {
+                break;
+            }
+        }
+        answer
+    }
+
+    #[inline(never)]
     fn leaf(&self, leaf: &LeafRow) -> Truth {
         if leaf.over.is_empty() {
             return self.compare(leaf, Keys::default());

@@ -4,6 +4,7 @@ use crate::facts::Keys;
 use crate::few::Few;
 use crate::refusal::Refusal;
 use crate::state::DeadlineCell;
+use crate::steps::{Microstep, Steps};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -75,100 +76,6 @@ pub struct Opened {
     pub members: Vec<(SortId, Name)>,
     /// Whether the acts are on public record.
     pub record: bool,
-}
-
-/// Microsteps one behind the other: trigger, how many edges, exits and entries, then these. Most events have one or two
-/// small ones and need no allocation for them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Steps {
-    count: usize,
-    words: Few<u16, 20>,
-}
-
-impl Steps {
-    /// How many microsteps there are.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// All of them, as they lie there: the same words are the same moves.
-    pub fn words(&self) -> &[u16] {
-        &self.words
-    }
-
-    /// None any more; what was allocated is kept.
-    pub fn clear(&mut self) {
-        self.count = 0;
-        self.words.clear();
-    }
-
-    /// Adds a microstep.
-    pub fn push(
-        &mut self,
-        trigger: TriggerId,
-        edges: impl IntoIterator<Item = EdgeId>,
-        exits: impl IntoIterator<Item = StateId>,
-        entries: impl IntoIterator<Item = StateId>,
-    ) {
-        self.count += 1;
-        let first = self.words.len();
-        self.words.extend_from_slice(&[trigger.0, 0, 0, 0]);
-        self.put(first + 1, edges.into_iter().map(|id| id.0));
-        self.put(first + 2, exits.into_iter().map(|id| id.0));
-        self.put(first + 3, entries.into_iter().map(|id| id.0));
-    }
-
-    /// Adds ids and says at a place how many they were.
-    fn put(&mut self, place: usize, ids: impl Iterator<Item = u16>) {
-        let before = self.words.len();
-        ids.for_each(|id| self.words.push(id));
-        let count = u16::try_from(self.words.len() - before).unwrap_or(u16::MAX);
-        if let Some(slot) = self.words.get_mut(place) {
-            *slot = count;
-        }
-    }
-
-    /// The microsteps in order.
-    pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
-        let mut rest: &[u16] = &self.words;
-        core::iter::from_fn(move || {
-            let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;
-            rest = ids;
-            let mut take = |count: u16| {
-                let (taken, left) = rest.split_at_checked(usize::from(count)).unwrap_or((rest, &[]));
-                rest = left;
-                taken
-            };
-            Some(Microstep { trigger: TriggerId(trigger), edges: take(edges), exits: take(exits), entries: take(entries) })
-        })
-    }
-}
-
-/// One microstep of an event.
-#[derive(Clone, Copy, Debug)]
-pub struct Microstep<'e> {
-    /// Its trigger.
-    pub trigger: TriggerId,
-    edges: &'e [u16],
-    exits: &'e [u16],
-    entries: &'e [u16],
-}
-
-impl<'e> Microstep<'e> {
-    /// Transitions by source, in the order taken.
-    pub fn edges(&self) -> impl Iterator<Item = EdgeId> + use<'e> {
-        self.edges.iter().map(|id| EdgeId(*id))
-    }
-
-    /// States exited, in reverse document order.
-    pub fn exits(&self) -> impl Iterator<Item = StateId> + use<'e> {
-        self.exits.iter().map(|id| StateId(*id))
-    }
-
-    /// States entered, in document order.
-    pub fn entries(&self) -> impl Iterator<Item = StateId> + use<'e> {
-        self.entries.iter().map(|id| StateId(*id))
-    }
 }
 
 impl Event {

@@ -1,9 +1,10 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::{Pending, Steps};
+use crate::event::Pending;
 use crate::fold::With;
 use crate::state::CaseState;
+use crate::steps::Trail;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use mandate_process::definition::Kind;
@@ -18,7 +19,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
-    pub steps: Steps,
+    pub steps: Trail,
     exits: Bits,
     entries: Bits,
     by_default: Bits,
@@ -36,6 +37,27 @@ impl CaseState {
     /// Takes transitions together.
     pub(crate) fn microstep(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
+        let alone = if let [edge] = edges { Some(&tables.edges[*edge]) } else { None };
+        match alone.and_then(|edge| edge.domain.zip(edge.enters.as_ref())) {
+            Some((domain, enters)) => {
+                bench.exits.clone_from(&tables.states[domain].inside);
+                self.leave(tables, bench);
+                bench.entries.clone_from(&enters.states);
+                bench.by_default.clone_from(&enters.by_default);
+                debug_assert!(self.enters(tables, edges, bench), "what an edge enters alone is known");
+            }
+            None => {
+                self.work_out_exits(tables, edges, bench);
+                self.leave(tables, bench);
+                self.work_out_entries(tables, edges, bench);
+            }
+        }
+        self.move_and_do(process, trigger, edges, bench);
+        self.finish(process, bench);
+    }
+
+    /// What transitions exit together, and perhaps more that is not active.
+    fn work_out_exits(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) {
         bench.exits.clear();
         for edge in edges {
             let row = &tables.edges[*edge];
@@ -45,17 +67,31 @@ impl CaseState {
                 None => bench.exits.union_with(&self.exits(tables, *edge)),
             }
         }
+    }
+
+    /// Leaves what lies on the bench, as far as it is active.
+    #[inline]
+    fn leave(&mut self, tables: &Tables, bench: &mut Bench) {
         bench.exits.intersect_with(&self.active);
         self.remember(tables, &bench.exits);
         bench.before.clone_from(&self.active);
         self.active.subtract(&bench.exits);
+    }
+
+    /// What transitions enter together, worked out on the configuration they leave behind.
+    fn work_out_entries(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) {
         bench.entries.clear();
         bench.by_default.clear();
         let mut entry = Entry { tables, state: self, entries: &mut bench.entries, by_default: &mut bench.by_default };
         let targets = edges.iter().flat_map(|edge| &tables.edges[*edge].targets);
         entry.enter(targets.copied());
-        self.move_and_do(process, trigger, edges, bench);
-        self.finish(process, bench);
+    }
+
+    /// Whether what lies on the bench is what transitions enter.
+    fn enters(&self, tables: &Tables, edges: &[EdgeId], bench: &mut Bench) -> bool {
+        let (entries, by_default) = (bench.entries.clone(), bench.by_default.clone());
+        self.work_out_entries(tables, edges, bench);
+        entries == bench.entries && by_default == bench.by_default
     }
 
     /// Enters the initial states (S4.7).
@@ -106,10 +142,12 @@ impl CaseState {
     fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
         let Bench { queue, seen, steps, exits, entries, by_default, before, .. } = bench;
-        steps.push(trigger, edges.iter().copied(), exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
-        for state in exits.iter().rev().map(StateId::from) {
-            for effect in &tables.states[state].on_exit {
-                self.effect(process, effect, queue);
+        steps.push(trigger, edges, exits, entries);
+        if exits.intersects(&tables.acting) {
+            for state in exits.iter().rev().map(StateId::from) {
+                for effect in &tables.states[state].on_exit {
+                    self.effect(process, effect, queue);
+                }
             }
         }
         for edge in edges {
@@ -123,6 +161,17 @@ impl CaseState {
                 self.effect(process, effect, queue);
             }
         }
+        if entries.intersects(&tables.acting) {
+            self.enter_and_do(process, entries, by_default, queue);
+        } else {
+            self.active.union_with(entries);
+        }
+        self.leave_and_enter(process, before, exits, entries, seen);
+    }
+
+    /// Enters states one by one, in document order, and does what entering each does.
+    fn enter_and_do(&mut self, process: &Process, entries: &Bits, by_default: &Bits, queue: &mut VecDeque<TriggerId>) {
+        let tables = process.tables();
         for state in entries.iter().map(StateId::from) {
             self.active.insert(state.index());
             let row = &tables.states[state];
@@ -138,7 +187,6 @@ impl CaseState {
                 self.complete(tables, row.parent, queue);
             }
         }
-        self.leave_and_enter(process, before, exits, entries, seen);
     }
 
     fn effect(&mut self, process: &Process, effect: &EffectRow, queue: &mut VecDeque<TriggerId>) {
@@ -174,10 +222,14 @@ impl CaseState {
     }
 
     /// Writes the memories of states that are exited, from the configuration as it is (S2.9).
+    #[inline]
     fn remember(&mut self, tables: &Tables, exits: &Bits) {
-        if tables.histories.is_empty() {
-            return;
+        if !tables.histories.is_empty() {
+            self.remember_exits(tables, exits);
         }
+    }
+
+    fn remember_exits(&mut self, tables: &Tables, exits: &Bits) {
         for (id, row) in tables.histories.iter() {
             if !exits.contains(row.of.index()) {
                 continue;

@@ -41,7 +41,7 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Event, 
             [Finding::error("does-not-settle", what).why(format!("at most {} microsteps", process.limits().microsteps))],
         ));
     }
-    event.steps = scratch.take_steps();
+    event.steps = scratch.steps();
     note_differences(process, &state, &scratch.work, &mut event);
     core::mem::swap(&mut state, &mut scratch.work);
     Ok((event, state, scratch))

@@ -6,24 +6,27 @@ use alloc::vec::Vec;
 use mandate_process::Bits;
 use mandate_process::definition::Kind;
 use mandate_process::ids::{EdgeId, StateId, TriggerId};
-use mandate_process::tables::{EdgeRow, ROOT, Tables, Target};
+use mandate_process::tables::{EdgeRow, ROOT, Tables, Target, TriggerRow};
 
 impl CaseState {
     /// The transitions that the trigger selects, conflicts removed, in the order they are taken.
+    #[inline]
     pub(crate) fn select(&self, tables: &Tables, trigger: TriggerId, selected: &mut Vec<EdgeId>) {
         selected.clear();
         let row = &tables.triggers[trigger];
-        if !row.sources.intersects(&self.active) {
-            return;
-        }
-        let view = View::new(tables, self);
         // Where one source alone is active, every leaf that comes to anything comes to it.
-        let mut waiting = row.by_source.iter().filter(|(source, _)| self.is_active(*source) && *source != ROOT);
-        let Some((_, edges)) = waiting.next() else { return };
-        if waiting.next().is_none() {
+        if let Some(source) = row.sources.only_shared(&self.active) {
+            let edges = if source == ROOT.index() { &[] } else { row.candidates(source.into()) };
+            let view = View::new(tables, self);
             selected.extend(edges.iter().find(|edge| is_enabled(view, &tables.edges[**edge])));
-            return;
+        } else if row.sources.intersects(&self.active) {
+            self.select_among(tables, row, selected);
         }
+    }
+
+    /// The same, where several sources are active.
+    fn select_among(&self, tables: &Tables, row: &TriggerRow, selected: &mut Vec<EdgeId>) {
+        let view = View::new(tables, self);
         for leaf in self.active.iter().map(StateId::from) {
             if !tables.leaves.contains(leaf.index()) {
                 continue;

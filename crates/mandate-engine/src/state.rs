@@ -40,6 +40,7 @@ impl Clone for CaseState {
         }
     }
     // Every act is judged on a copy: reusing the copy's allocations is most of the speed.
+    #[inline]
     fn clone_from(&mut self, from: &Self) {
         self.active.clone_from(&from.active);
         self.clock = from.clock;

@@ -52,6 +52,12 @@ impl Bits {
         if self.large.is_empty() { core::slice::from_mut(&mut self.small) } else { &mut self.large }
     }
 
+    /// Puts words in place of the old ones, the lowest integers first. What lies outside the width is to be zero.
+    #[inline]
+    pub fn set_words(&mut self, words: impl IntoIterator<Item = u64>) {
+        self.words_mut().iter_mut().zip(words).for_each(|(word, new)| *word = new);
+    }
+
     /// Whether one word is all that either has.
     #[inline]
     fn both_small(&self, other: &Self) -> bool {
@@ -61,12 +67,20 @@ impl Bits {
     /// Whether `index` is in the set.
     #[inline]
     pub fn contains(&self, index: usize) -> bool {
+        if self.large.is_empty() {
+            return index < 64 && self.small >> index & 1 == 1;
+        }
         self.words().get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Adds `index`; says whether it was new. Outside the width nothing happens.
     #[inline]
     pub fn insert(&mut self, index: usize) -> bool {
+        if self.large.is_empty() {
+            let new = index < 64 && self.small >> index & 1 == 0;
+            self.small |= u64::from(new) << (index % 64);
+            return new;
+        }
         let Some(word) = self.words_mut().get_mut(index / 64) else { return false };
         let bit = 1 << (index % 64);
         let new = *word & bit == 0;
@@ -94,7 +108,11 @@ impl Bits {
     /// Empties the set and keeps its width.
     #[inline]
     pub fn clear(&mut self) {
-        self.words_mut().fill(0);
+        if self.large.is_empty() {
+            self.small = 0;
+            return;
+        }
+        self.large.fill(0);
     }
 
     /// Whether the set is empty.
@@ -134,6 +152,19 @@ impl Bits {
             return (self.small & other.small).count_ones();
         }
         self.words().iter().zip(other.words()).map(|(a, b)| (a & b).count_ones()).sum()
+    }
+
+    /// The one integer that the two sets share; `None` if they share none, or several.
+    #[inline]
+    pub fn only_shared(&self, other: &Self) -> Option<usize> {
+        if self.both_small(other) {
+            let shared = self.small & other.small;
+            return shared.is_power_of_two().then_some(shared.trailing_zeros() as usize);
+        }
+        let mut shared = self.words().iter().zip(other.words()).enumerate().filter(|(_, (a, b))| *a & *b != 0);
+        let (place, (a, b)) = shared.next()?;
+        let word = a & b;
+        (word.is_power_of_two() && shared.next().is_none()).then_some(place * 64 + word.trailing_zeros() as usize)
     }
 
     /// Adds every integer of `other`.
@@ -192,8 +223,33 @@ impl<'a> Ones<'a> {
     }
 }
 
+impl Ones<'_> {
+    /// What is left of a word.
+    #[inline]
+    fn left(&self, place: usize) -> u64 {
+        let mut word = if place == self.front.0 { self.front.1 } else { self.words.get(place).copied().unwrap_or(0) };
+        if place == self.back.0 {
+            word &= self.back.1;
+        }
+        word
+    }
+}
+
 impl Iterator for Ones<'_> {
     type Item = usize;
+    // Going through all that is left is the most frequent use by far, and needs no look at the other end.
+    #[inline]
+    fn fold<B, F: FnMut(B, usize) -> B>(self, init: B, mut f: F) -> B {
+        let mut all = init;
+        for place in self.front.0..=self.back.0 {
+            let mut word = self.left(place);
+            while word != 0 {
+                all = f(all, place * 64 + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+        all
+    }
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.front.0 < self.back.0 {
@@ -219,6 +275,19 @@ impl Iterator for Ones<'_> {
 }
 
 impl DoubleEndedIterator for Ones<'_> {
+    #[inline]
+    fn rfold<B, F: FnMut(B, usize) -> B>(self, init: B, mut f: F) -> B {
+        let mut all = init;
+        for place in (self.front.0..=self.back.0).rev() {
+            let mut word = self.left(place);
+            while word != 0 {
+                let bit = 63 - word.leading_zeros() as usize;
+                all = f(all, place * 64 + bit);
+                word &= !(1 << bit);
+            }
+        }
+        all
+    }
     fn next_back(&mut self) -> Option<usize> {
         while self.front.0 < self.back.0 {
             if self.back.1 != 0 {
@@ -260,5 +329,18 @@ mod tests {
         let mut both = set.iter();
         assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(0), Some(199), Some(5), Some(130)));
         assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(63), Some(127), Some(64), None));
+        for (front, back) in [(0, 0), (1, 0), (0, 1), (2, 1), (1, 3), (3, 3), (4, 3), (7, 0)] {
+            let mut rest = set.iter();
+            (0..front).for_each(|_| drop(rest.next()));
+            (0..back).for_each(|_| drop(rest.next_back()));
+            let (mut forth, mut reversed) = (Vec::new(), Vec::new());
+            rest.for_each(|index| forth.push(index));
+            assert_eq!(forth, wanted[front..wanted.len() - back]);
+            let mut rest = set.iter();
+            (0..front).for_each(|_| drop(rest.next()));
+            (0..back).for_each(|_| drop(rest.next_back()));
+            rest.rev().for_each(|index| reversed.insert(0, index));
+            assert_eq!(reversed, forth);
+        }
     }
 }

@@ -38,6 +38,8 @@ pub struct Tables {
     pub ends: Bits,
     /// The states that some deadline runs in.
     pub timed: Bits,
+    /// The states where more happens than being entered and left: they have effects, or they complete their parent.
+    pub acting: Bits,
     /// Memories.
     pub histories: Table<HistoryId, HistoryRow>,
     /// Transitions as declared.
@@ -190,6 +192,8 @@ pub struct EdgeRow {
     pub internal: bool,
     /// The state that stays active around what is left; `None` where it depends on a memory.
     pub domain: Option<StateId>,
+    /// What it enters when it is taken alone; `None` where it moves nothing, or that depends on a memory.
+    pub enters: Option<Entered>,
     /// This one, or another?
     pub when: Option<TestId>,
     /// Rules that admit it.
@@ -198,6 +202,15 @@ pub struct EdgeRow {
     pub by: Option<u64>,
     /// What it does beside moving.
     pub effects: Vec<EffectRow>,
+}
+
+/// What is entered together.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// The states.
+    pub states: Bits,
+    /// Of these, the compounds that are entered by their `initial`.
+    pub by_default: Bits,
 }
 
 /// What a trigger is.

@@ -11,6 +11,7 @@ mod proof;
 mod prove;
 mod realise;
 mod remedy;
+pub mod search;
 mod show;
 pub mod slice;
 mod soundness;

@@ -40,17 +40,18 @@ use crate::attempt::Scratch;
 use crate::deadlines::Due;
 use crate::decide::{fitting, known};
 use crate::evaluate::{Truth, View};
-use crate::event::{Microstep, Opened, Pending};
+use crate::event::{Opened, Pending};
 use crate::open::starting;
 use crate::refusal::{ContentProblem, Grounds, Refusal, RefusalKind};
 use crate::state::CaseState;
+use crate::steps::Microstep;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use mandate_process::Process;
 use mandate_process::definition::Status;
 use mandate_process::ids::{ActId, DeadlineId, EdgeId, RoleId, TestId, TriggerId};
 use mandate_process::time::Instant;
+use mandate_process::{Bits, Process};
 
 /// Somebody who looks on while a stimulus is tried.
 pub trait Watch {
@@ -129,6 +130,14 @@ impl Prepared {
         self.role
     }
 
+    /// The states where something waits for the act, or that admit it: see [`CaseState::is_in_any`].
+    pub fn places(&self, process: &Process) -> Bits {
+        let row = &process.tables().acts[self.id];
+        let mut places = process.tables().triggers[row.trigger].sources.clone();
+        places.union_with(&row.admitted);
+        places
+    }
+
     /// Whether anything active waits for the act or admits it. If not it is out of order and need not be tried; if so it
     /// may still fail.
     #[inline]
@@ -145,6 +154,7 @@ impl Scratch {
     /// If it is accepted, [`judged`](Scratch::judged) is the state after it; if not, the case as it was is untouched and
     /// what is judged means nothing.
     pub fn try_act(&mut self, process: &Process, state: &CaseState, act: &Prepared, at: Instant, watch: &mut impl Watch) -> bool {
+        self.bench.seen.asked.clear();
         if state.halted || state.has_ended(process) {
             return false;
         }
@@ -166,6 +176,19 @@ impl Scratch {
         self.run_out(process, state, due, at, false, watch).is_ok()
     }
 
+    /// Says what following tries take from the clock. One thing hangs on it: whether a deadline that does not run starts
+    /// again when the date it runs to is moved (it does if the date is still to come). With bits, each such question is
+    /// answered by the next bit, the lowest first, and the clock is only the earliest that it can be; with `None`, as at
+    /// first, the clock answers.
+    pub fn tell_dates(&mut self, bits: Option<u64>) {
+        self.bench.seen.told = bits;
+    }
+
+    /// The questions of the last try that were answered by bits, in the order asked.
+    pub fn asked_dates(&self) -> &[(DeadlineId, bool)] {
+        &self.bench.seen.asked
+    }
+
     /// Opens a case again as an event opened it. [`judged`](Scratch::judged) is the state after it; false: it does not
     /// settle, and no such event can be.
     pub fn try_opening(&mut self, process: &Process, opened: &Opened, at: Instant, watch: &mut impl Watch) -> bool {
@@ -179,6 +202,12 @@ impl Scratch {
 }
 
 impl CaseState {
+    /// Whether one of these states is active, or more.
+    #[inline]
+    pub fn is_in_any(&self, states: &Bits) -> bool {
+        self.active.intersects(states)
+    }
+
     /// Whether a test of the process holds in this state.
     pub fn holds(&self, process: &Process, test: TestId) -> bool {
         View::new(process.tables(), self).test(test) == Truth::Yes

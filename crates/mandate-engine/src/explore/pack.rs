@@ -123,6 +123,7 @@ impl Packing {
         }
     }
 
+    #[inline]
     fn put_states(&self, states: &Bits, out: &mut Writer<'_>) {
         let mut left = self.states;
         for word in states.words() {
@@ -133,14 +134,8 @@ impl Packing {
     }
 
     fn take_states(&self, states: &mut Bits, bytes: &mut Reader<'_>) {
-        states.clear();
-        for first in (0..self.states).step_by(64) {
-            let mut word = bytes.take(u32::try_from((self.states - first).min(64)).unwrap_or(64));
-            while word != 0 {
-                states.insert(first + word.trailing_zeros() as usize);
-                word &= word - 1;
-            }
-        }
+        let bits = |first: usize| u32::try_from((self.states - first).min(64)).unwrap_or(64);
+        states.set_words((0..self.states).step_by(64).map(|first| bytes.take(bits(first))));
     }
 }
 
@@ -235,8 +230,10 @@ impl Writer<'_> {
     }
 
     fn finish(self) {
-        let bytes = self.word.to_le_bytes();
-        self.out.extend(bytes.iter().take(self.used.div_ceil(8) as usize));
+        // Eight bytes at once are quicker than as many as there are.
+        let end = self.out.len() + self.used.div_ceil(8) as usize;
+        self.out.extend_from_slice(&self.word.to_le_bytes());
+        self.out.truncate(end);
     }
 }
 

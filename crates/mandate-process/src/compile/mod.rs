@@ -1,5 +1,6 @@
 //! From names to tables: every problem at once, nothing guessed.
 
+mod entering;
 mod moves;
 mod properties;
 mod states;
@@ -36,6 +37,7 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
     compiler.properties();
     compiler.tests_fit();
     compiler.effects_of_states();
+    compiler.entered();
     compiler.beginnings();
     if compiler.findings.is_empty() { Ok((compiler.tables, states)) } else { Err(compiler.findings) }
 }
