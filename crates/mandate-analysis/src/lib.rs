@@ -3,6 +3,7 @@
 //! process.
 
 pub mod check;
+pub mod compare;
 pub mod cover;
 pub mod replay;
 
