@@ -31,6 +31,8 @@ pub enum Format {
     Json,
     /// One object a line; for `run`, the log itself
     Ndjson,
+    /// For a pull request; only of `compare`
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +117,20 @@ pub enum Command {
         /// Of stories: their variants, too
         #[arg(long)]
         variants: bool,
+    },
+    /// What changed between two processes, and what does that do?
+    #[command(visible_alias = "diff")]
+    Compare {
+        /// The old process: a file, or the id of a shipped one
+        old: String,
+        /// The new one
+        new: String,
+        /// Run the stories of this folder under both
+        #[arg(long, value_name = "DIR")]
+        scenarios: Option<PathBuf>,
+        /// As Markdown, for a pull request; the same as --format markdown
+        #[arg(long)]
+        markdown: bool,
     },
     /// What would have become of a case under another process?
     Replay {

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod cover;
 mod examples;
 mod explain;
@@ -46,6 +47,9 @@ fn main() -> ExitCode {
 
 /// Runs a command. An `Err` is a sentence for people: what could not be done.
 fn perform(command: Command, out: &Out) -> Result<Exit, String> {
+    if out.format == args::Format::Markdown && !matches!(command, Command::Compare { .. }) {
+        return Err("only `compare` is told as Markdown".into());
+    }
     match command {
         Command::Check { files } => check::check(&files, out),
         Command::Run { story, variant, log, force } => run::run(&story, variant.as_deref(), log.as_deref().map(|path| (path, force)), out),
@@ -54,6 +58,9 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
+        Command::Compare { old, new, scenarios, markdown } => {
+            compare::compared(&compare::Asked { old: &old, new: &new, scenarios: scenarios.as_deref(), markdown }, out)
+        }
         Command::Replay { case, under, process, variant, map, full } => {
             let asked =
                 replay::Asked { case: &case, variant: variant.as_deref(), process: process.as_deref(), under: &under, map: &map, full };

@@ -28,7 +28,7 @@ pub fn run(name: &str, variant: Option<&str>, log: Option<(&Path, bool)>, out: &
         write_whole(path, &lines(&story.process, &run)?)?;
     }
     match out.format {
-        Format::Text => out.say(&mandate::report::timeline(&story.process, &story.scenario, &run, out.style)),
+        Format::Text | Format::Markdown => out.say(&mandate::report::timeline(&story.process, &story.scenario, &run, out.style)),
         Format::Json => out.say(&mandate::report::json::run(&story.process, &story.scenario, &run)),
         Format::Ndjson => out.say(&lines(&story.process, &run)?),
     }

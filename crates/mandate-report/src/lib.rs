@@ -1,7 +1,9 @@
 //! How it is told: values in, words out. The only crate that words sentences; it reads no files and knows no rule.
 
 mod agenda;
+mod beside;
 mod blocked;
+mod compare;
 mod coupling;
 mod cover;
 mod describe;
@@ -25,6 +27,7 @@ mod why;
 
 pub use agenda::agenda;
 pub use blocked::{Blocked, Group, blocked};
+pub use compare::{comparison, markdown};
 pub use coupling::coupling;
 pub use cover::cover;
 pub use describe::describe;

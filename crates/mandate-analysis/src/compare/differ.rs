@@ -26,8 +26,7 @@ const LISTS: [(Item, &[&str]); 5] = [
 ];
 
 /// Keys whose value is a table from names to values.
-const TABLES: [(Item, &str); 4] =
-    [(Item::Act, "content"), (Item::Act, "changes"), (Item::Transition, "changes"), (Item::Fact, "from")];
+const TABLES: [(Item, &str); 4] = [(Item::Act, "content"), (Item::Act, "changes"), (Item::Transition, "changes"), (Item::Fact, "from")];
 
 /// What the lists of children say is told of the children.
 const CHILDREN: [&str; 5] = ["states", "tracks", "ends", "children", "histories"];
@@ -167,7 +166,8 @@ impl Into<'_> {
             new: Some(new.to_owned()).filter(|new| !new.is_empty()),
         };
         if !id.is_empty() {
-            let parent = |of: &Definition| placed(of).into_iter().find(|(known, ..)| known == id).map(|(_, parent, _)| parent).unwrap_or_default();
+            let parent =
+                |of: &Definition| placed(of).into_iter().find(|(known, ..)| known == id).map(|(_, parent, _)| parent).unwrap_or_default();
             let (old, new) = (parent(old), parent(new));
             if old != new {
                 self.push(id, set("in", &old, &new), false);

@@ -1,8 +1,8 @@
 //! Every name in a definition, where it is declared and where it is mentioned.
 
 use mandate_process::definition::{
-    Act, Change, Deadline, Definition, Effect, Fact, Happening, Item, Key, Members, Operand, Pattern, Property, Source, State, Test, Transition,
-    Trigger,
+    Act, Change, Deadline, Definition, Effect, Fact, Happening, Item, Key, Members, Operand, Pattern, Property, Source, State, Test,
+    Transition, Trigger,
 };
 use mandate_process::value::{Base, Phrase, Value};
 use std::collections::BTreeSet;

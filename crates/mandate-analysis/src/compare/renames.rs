@@ -11,10 +11,11 @@ pub(super) type Renames = BTreeMap<(Item, String), String>;
 
 type Name = (Item, String);
 
-/// Things of the old process that the new one has under another name, everything else the same but for wording.
+/// Things of the old process that the new one has under another name.
 ///
-/// Names that only one process has are compared by colour: what the thing says, with such names replaced by their colours, and where
-/// it is mentioned; over and over, until colours tell no more apart. A colour that stands once on each side is one thing.
+/// Names that only one process has are compared by colour: what the thing says, wording aside, with such names replaced by their
+/// colours, and where it is mentioned; over and over, until colours tell no more apart. A colour that stands once on each
+/// side is one thing. Where others now mention it otherwise, it is still the same thing if it says the same to the word.
 pub(super) fn renames(old: &Definition, new: &Definition) -> Renames {
     let mut found = Renames::new();
     loop {
@@ -22,7 +23,11 @@ pub(super) fn renames(old: &Definition, new: &Definition) -> Renames {
         let (before, after) = (declared(&renamed), declared(new));
         let gone: BTreeSet<Name> = before.difference(&after).cloned().collect();
         let come: BTreeSet<Name> = after.difference(&before).cloned().collect();
-        let more = pairs(&Side::new(&renamed, gone), &Side::new(new, come));
+        let (old, new) = (Side::new(&renamed, gone), Side::new(new, come));
+        let mut more = by_colour(&old, &new);
+        if more.is_empty() {
+            more = only_in_both(&old.words(), &new.words());
+        }
         if more.is_empty() {
             return found;
         }
@@ -99,7 +104,7 @@ impl<'d> Side<'d> {
         }
         let mut told: BTreeMap<Name, String> = sheets(&coloured)
             .iter()
-            .filter_map(|sheet| Some(((spaced(sheet.item), sheet.id.strip_prefix(OWN)?.to_owned()), meaning(sheet))))
+            .filter_map(|sheet| Some(((spaced(sheet.item), sheet.id.strip_prefix(OWN)?.to_owned()), told_keys(sheet, false))))
             .collect();
         let all = mentions.into_iter().map(|(name, mut at)| {
             at.sort_unstable();
@@ -107,6 +112,32 @@ impl<'d> Side<'d> {
             (name, signature)
         });
         all.collect()
+    }
+}
+
+impl Side<'_> {
+    /// All that each own name says of itself, to the word, other own names left open; of those that have words at all.
+    fn words(&self) -> BTreeMap<Name, String> {
+        let mut open = self.definition.clone();
+        each_name(&mut open, &mut |place, item, name| {
+            let own = self.own.contains(&(item, name.clone()));
+            match (own, place.key.is_empty()) {
+                (true, true) => name.insert(0, OWN),
+                (true, false) => *name = OWN.to_string(),
+                (false, _) => {}
+            }
+        });
+        let placed: BTreeMap<String, String> =
+            placed(self.definition).into_iter().map(|(state, parent, kind)| (state, format!("{kind:?} in {parent}"))).collect();
+        let told = sheets(&open);
+        let said = told.iter().filter(|sheet| sheet.keys.iter().any(|key| key.wording)).filter_map(|sheet| {
+            let name = (spaced(sheet.item), sheet.id.strip_prefix(OWN)?.to_owned());
+            let place = placed.get(&name.1).filter(|_| name.0 == Item::State).cloned().unwrap_or_default();
+            let keys: String = told_keys(sheet, true);
+            let signature = format!("{:?} {place}\n{keys}", sheet.item);
+            Some((name, signature))
+        });
+        said.collect()
     }
 }
 
@@ -118,14 +149,16 @@ fn spaced(item: Item) -> Item {
     if item == Item::Role { Item::Type } else { item }
 }
 
-/// What a sheet says, wording aside; of a state not which children it has: they are told where they are placed.
-fn meaning(sheet: &Sheet) -> String {
-    let keys = sheet.keys.iter().filter(|key| !key.wording && !["states", "tracks", "ends"].contains(&key.key.as_str()));
-    keys.map(|key| format!("{} = {}\n", key.key, key.value)).collect()
+/// What a sheet says, with its wording or without; of a state not which children it has: they are told where they are placed.
+fn told_keys(sheet: &Sheet, wording: bool) -> String {
+    let keys = sheet.keys.iter().filter(|key| wording || !key.wording);
+    keys.filter(|key| !["states", "tracks", "ends"].contains(&key.key.as_str()))
+        .map(|key| format!("{} = {}\n", key.key, key.value))
+        .collect()
 }
 
 /// Names that stand for one thing: colours are refined until they tell no more apart.
-fn pairs(old: &Side<'_>, new: &Side<'_>) -> Renames {
+fn by_colour(old: &Side<'_>, new: &Side<'_>) -> Renames {
     if old.own.is_empty() || new.own.is_empty() {
         return Renames::new();
     }
@@ -141,21 +174,22 @@ fn pairs(old: &Side<'_>, new: &Side<'_>) -> Renames {
         };
         (before, after) = (coloured(&of_old), coloured(&of_new));
         if number.len() <= told_apart {
-            break;
+            return only_in_both(&before, &after);
         }
         told_apart = number.len();
     }
-    let only = |colours: &Colours| -> BTreeMap<usize, Option<Name>> {
-        let mut only: BTreeMap<usize, Option<Name>> = BTreeMap::new();
-        for (name, colour) in colours {
-            only.entry(*colour).and_modify(|one| *one = None).or_insert_with(|| Some(name.clone()));
+}
+
+/// Names with a mark that one name on each side bears.
+fn only_in_both<T: Ord + Clone>(old: &BTreeMap<Name, T>, new: &BTreeMap<Name, T>) -> Renames {
+    let only = |marks: &BTreeMap<Name, T>| -> BTreeMap<T, Option<Name>> {
+        let mut only: BTreeMap<T, Option<Name>> = BTreeMap::new();
+        for (name, mark) in marks {
+            only.entry(mark.clone()).and_modify(|one| *one = None).or_insert_with(|| Some(name.clone()));
         }
         only
     };
-    let new = only(&after);
-    let found = only(&before).into_iter().filter_map(|(colour, old)| {
-        let (old, new) = (old?, new.get(&colour)?.clone()?);
-        Some((old, new.1))
-    });
+    let new = only(new);
+    let found = only(old).into_iter().filter_map(|(mark, old)| Some((old?, new.get(&mark)?.clone()?.1)));
     found.collect()
 }

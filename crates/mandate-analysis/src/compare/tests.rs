@@ -56,7 +56,10 @@ fn the_same_process_differs_in_nothing_however_it_is_written() {
 #[test]
 fn other_words_are_wording() {
     let comparison = check(
-        &[("says   = \"At most two things are asked for.\"", "says = \"No more than two.\""), ("title   = \"A desk\"", "title = \"The desk\"")],
+        &[
+            ("says   = \"At most two things are asked for.\"", "says = \"No more than two.\""),
+            ("title   = \"A desk\"", "title = \"The desk\""),
+        ],
         &[
             "wording process title: \"A desk\" → \"The desk\"",
             "wording rule few says: \"At most two things are asked for.\" → \"No more than two.\"",
@@ -105,10 +108,7 @@ fn states_come_and_go() {
     check(&[("ends    = [\"given\", \"turned-down\"]", "ends = [\"given\"]")], &["breaking state turned-down kind: final → atomic"]);
     check(&[("\"given\", \"turned-down\"]\nends", "\"turned-down\", \"given\"]\nends")], &["neutral process states in another order"]);
     let nested = "[state.asked]\nstates = [\"first\"]\n";
-    check(&[("[state.asked]\n", nested)], &[
-        "breaking state asked kind: atomic → compound",
-        "neutral state first +",
-    ]);
+    check(&[("[state.asked]\n", nested)], &["breaking state asked kind: atomic → compound", "neutral state first +"]);
     check(&[("admits = [\"pay\"]", "admits = [\"pay\", \"ask\"]")], &["looser state asked admits + ask"]);
     check(&[("admits = [\"pay\"]", "admits = []")], &["stricter state asked admits - pay"]);
 }
@@ -120,14 +120,28 @@ fn transitions_come_go_and_lead_elsewhere() {
     assert_eq!(all(&compare(&desk(&[more]), &desk(&[]))), ["stricter transition back -"]);
     let rival = ("[transition.too-late]", "[transition.again]\nfrom = \"asked\"\nto = \"open\"\non = \"give\"\n[transition.too-late]");
     check(&[rival], &["breaking transition again +"]);
-    let by_itself = ("[transition.give]", "[transition.on]\nfrom = \"asked\"\nto = \"given\"\nautomatic = true\nwhen = { rule = \"paid\" }\n[transition.give]");
+    let by_itself = (
+        "[transition.give]",
+        "[transition.on]\nfrom = \"asked\"\nto = \"given\"\nautomatic = true\nwhen = { rule = \"paid\" }\n[transition.give]",
+    );
     check(&[by_itself], &["breaking transition on +"]);
     check(&[("to    = \"given\"", "to    = \"turned-down\"")], &["breaking transition give to: \"given\" → \"turned-down\""]);
     check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\nat-most = 2")], &["stricter transition give at-most: nothing → 2"]);
-    check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\nwhen = { rule = \"few\" }")], &["breaking transition give when: nothing → { rule = \"few\" }"]);
-    check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\non = [\"give\", \"pay\"]")], &["looser transition give on + pay"]);
-    check(&[("from  = \"asked\"\nto    = \"given\"", "from  = [\"open\", \"asked\"]\nto    = \"given\"")], &["looser transition give from + open"]);
-    let clerk = [("role.clerk  =", "role.boss = { name = \"Boss\" }\nrole.clerk  ="), ("Give\", by = \"clerk\"", "Give\", by = [\"clerk\", \"boss\"]")];
+    check(
+        &[("needs = [\"paid\"]", "needs = [\"paid\"]\nwhen = { rule = \"few\" }")],
+        &["breaking transition give when: nothing → { rule = \"few\" }"],
+    );
+    check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\non = [\"give\", \"ask\"]")], &["looser transition give on + ask"]);
+    // Paying was admitted there and moved nothing.
+    check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\non = [\"give\", \"pay\"]")], &["breaking transition give on + pay"]);
+    check(
+        &[("from  = \"asked\"\nto    = \"given\"", "from  = [\"open\", \"asked\"]\nto    = \"given\"")],
+        &["looser transition give from + open"],
+    );
+    let clerk = [
+        ("role.clerk  =", "role.boss = { name = \"Boss\" }\nrole.clerk  ="),
+        ("Give\", by = \"clerk\"", "Give\", by = [\"clerk\", \"boss\"]"),
+    ];
     check(&clerk, &["looser act give by + boss", "neutral role boss +"]);
     check(&[("needs = [\"paid\"]", "needs = [\"paid\"]\nby = \"clerk\"")], &["stricter transition give by + clerk"]);
 }
@@ -152,7 +166,10 @@ fn more_time_is_looser_where_it_moves_the_case_and_stricter_where_it_is_awaited(
 
 #[test]
 fn words_come_go_and_change() {
-    check(&[("sum = \"integer\" }", "sum = \"integer\", note-on-it = \"text?\" }")], &["looser act pay content.note-on-it: nothing → \"text?\""]);
+    check(
+        &[("sum = \"integer\" }", "sum = \"integer\", note-on-it = \"text?\" }")],
+        &["looser act pay content.note-on-it: nothing → \"text?\""],
+    );
     check(&[("sum = \"integer\" }", "sum = \"integer\", why = \"text\" }")], &["breaking act pay content.why: nothing → \"text\""]);
     check(&[("type.thing  = \"open\"", "type.thing  = [\"pen\"]")], &["breaking type thing members: \"open\" → [\"pen\"]"]);
     let closed = ("type.thing  = \"open\"", "type.thing  = [\"pen\"]");
@@ -162,10 +179,16 @@ fn words_come_go_and_change() {
     check(&[("starts = 0", "starts = 1")], &["breaking fact paid starts: 0 → 1"]);
     check(&[("{ name = \"Clerk\" }", "{ name = \"Clerk\", many = true }")], &["breaking role clerk many: nothing → true"]);
     check(
-        &[("act]\n", "act]\nask-more = { says = \"Ask for more\", by = \"asker\" }\n"), ("admits = [\"pay\"]", "admits = [\"pay\", \"ask-more\"]")],
+        &[
+            ("act]\n", "act]\nask-more = { says = \"Ask for more\", by = \"asker\" }\n"),
+            ("admits = [\"pay\"]", "admits = [\"pay\", \"ask-more\"]"),
+        ],
         &["looser state asked admits + ask-more", "looser act ask-more +"],
     );
-    let fresh = [("fact.asker  =", "fact.how = { type = \"boolean\" }\nfact.asker  ="), ("asker = { set = \"{actor}\" } }", "asker = { set = \"{actor}\" }, how = { set = true } }")];
+    let fresh = [
+        ("fact.asker  =", "fact.how = { type = \"boolean\" }\nfact.asker  ="),
+        ("asker = { set = \"{actor}\" } }", "asker = { set = \"{actor}\" }, how = { set = true } }"),
+    ];
     check(&fresh, &["neutral act ask changes.how: nothing → { set = true }", "neutral fact how +"]);
     check(&[(", asker = { set = \"{actor}\" }", "")], &["breaking act ask changes.asker: { set = \"{actor}\" } → nothing"]);
     check(
@@ -211,6 +234,14 @@ fn what_bears_another_name_and_says_something_else_has_come_and_gone() {
     check(
         &[("\"few\"", "\"modest\""), ("rule.few", "rule.modest"), ("size-at-most = 2", "size-at-most = 3")],
         &["stricter transition ask needs + modest", "looser transition ask needs - few", "neutral rule modest +", "neutral rule few -"],
+    );
+}
+
+#[test]
+fn what_says_the_same_to_the_word_is_the_same_thing_wherever_it_is_mentioned() {
+    check(
+        &[("\"few\"", "\"modest\""), ("rule.few", "rule.modest"), ("needs = [\"paid\"]", "needs = [\"modest\", \"paid\"]")],
+        &["stricter transition give needs + modest", "breaking rule modest was few"],
     );
 }
 

@@ -25,6 +25,29 @@ pub(super) fn state<'d>(definition: &'d Definition, id: &str) -> Option<&'d Stat
     None
 }
 
+/// Whether two states may be active at once: one is in the other, or they stand in different tracks.
+pub(super) fn together(definition: &Definition, one: &str, other: &str) -> bool {
+    let (one, other) = (path(definition, one), path(definition, other));
+    let shared = one.iter().zip(&other).take_while(|(one, other)| one.id == other.id).count();
+    if shared == one.len() || shared == other.len() {
+        return true;
+    }
+    shared.checked_sub(1).and_then(|last| one.get(last)).is_some_and(|around| around.kind == Kind::Parallel)
+}
+
+/// A state and all around it, from the root.
+fn path<'d>(definition: &'d Definition, id: &str) -> Vec<&'d State> {
+    let mut stack: Vec<Vec<&State>> = Vec::from([Vec::from([&definition.root])]);
+    while let Some(path) = stack.pop() {
+        let Some(last) = path.last() else { continue };
+        if last.id == id {
+            return path;
+        }
+        stack.extend(last.children.iter().map(|child| path.iter().copied().chain([child]).collect()));
+    }
+    Vec::new()
+}
+
 /// The word of a kind of state.
 pub(super) fn word(kind: Kind) -> &'static str {
     match kind {

@@ -1,6 +1,7 @@
 //! Answers as JSON objects: keys in the order of `docs/formats.md`, no floats, the same bytes for the same values.
 
 mod agenda;
+mod comparison;
 mod cover;
 mod explanation;
 mod findings;
@@ -10,6 +11,7 @@ mod replay;
 mod run;
 
 pub use agenda::agenda;
+pub use comparison::comparison;
 pub use cover::cover;
 pub use explanation::explanation;
 pub use findings::findings;

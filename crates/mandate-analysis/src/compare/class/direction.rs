@@ -46,10 +46,9 @@ pub(crate) fn direction(words: &Vocabulary, old: &Test, new: &Test) -> Option<Di
         (Test::All(old), new) if !matches!(new, Test::Any(_)) => parts(words, old, std::slice::from_ref(new), Direction::Stricter),
         (old, Test::Any(new)) => parts(words, std::slice::from_ref(old), new, Direction::Looser),
         (Test::Any(old), new) => parts(words, old, std::slice::from_ref(new), Direction::Looser),
-        (
-            Test::Fact { fact, for_each, comparison },
-            Test::Fact { fact: new_fact, for_each: new_each, comparison: new_comparison },
-        ) if fact == new_fact => {
+        (Test::Fact { fact, for_each, comparison }, Test::Fact { fact: new_fact, for_each: new_each, comparison: new_comparison })
+            if fact == new_fact =>
+        {
             // Each tuple that is asked for more makes it stricter.
             each(for_each, new_each)?.with(compared(words, fact, comparison, new_comparison)?)
         }

@@ -2,7 +2,7 @@
 
 use super::{Judge, gained};
 use crate::compare::change::{Class, What};
-use crate::compare::tree::{placed, state};
+use crate::compare::tree::{placed, state, together};
 use mandate_process::definition::{Definition, Kind, Transition, Trigger};
 
 impl Judge<'_> {
@@ -19,15 +19,19 @@ impl Judge<'_> {
             What::Set { key, .. } if key == "phase" => Class::Neutral,
             What::Renamed { .. } => Class::Neutral,
             What::Reordered { key } if key == "states" => {
-                if state(self.new, id).is_some_and(|state| state.kind == Kind::Parallel) { Class::Breaking } else { Class::Neutral }
+                if state(self.new, id).is_some_and(|state| state.kind == Kind::Parallel) {
+                    Class::Breaking
+                } else {
+                    Class::Neutral
+                }
             }
             What::Reordered { .. } => Class::Neutral,
             _ => Class::Breaking,
         }
     }
 
-    /// A transition on an act is looser where it is new and stricter where it is gone, unless another waits for the same act at the same
-    /// state. One that goes by itself is breaking either way.
+    /// A transition on an act is looser where it is new and stricter where it is gone, unless something else
+    /// takes the same act while its source is active. One that goes by itself is breaking either way.
     pub(super) fn transition(&self, id: &str, what: &What) -> Class {
         let find = |definition: &'_ Definition| definition.transitions.iter().find(|transition| transition.id == id).cloned();
         let (old, new) = (find(self.old), find(self.new));
@@ -38,7 +42,11 @@ impl Judge<'_> {
             }
             (What::Removed, Some(old), _) => alone(old, &old.from, self.old, Class::Stricter),
             (What::Gained { key, value }, _, Some(new)) if key == "from" => {
-                if state(self.old, value).is_none() { Class::Neutral } else { alone(new, std::slice::from_ref(value), self.new, Class::Looser) }
+                if state(self.old, value).is_none() {
+                    Class::Neutral
+                } else {
+                    alone(new, std::slice::from_ref(value), self.new, Class::Looser)
+                }
             }
             (What::Lost { key, value }, Some(old), _) if key == "from" => {
                 alone(old, std::slice::from_ref(value), self.old, Class::Stricter)
@@ -80,7 +88,9 @@ impl Judge<'_> {
             both(self.old).is_some_and(|before| both(self.new).is_some_and(|after| before != after))
         };
         let all = &self.new.transitions;
-        all.iter().enumerate().any(|(index, one)| all.iter().skip(index + 1).any(|other| meets(one, &one.from, other) && swapped(one, other)))
+        all.iter()
+            .enumerate()
+            .any(|(index, one)| all.iter().skip(index + 1).any(|other| meets(self.new, one, &one.from, other) && swapped(one, other)))
     }
 }
 
@@ -94,15 +104,21 @@ fn waits(transition: &Transition, told: &str) -> Vec<Trigger> {
     transition.on.iter().filter(is).cloned().collect()
 }
 
-/// The class of a transition on acts alone that no other competes with at these sources; else it is breaking.
+/// The class of a transition on acts alone, with which nothing else competes at these sources; else it is breaking.
 fn alone(transition: &Transition, sources: &[String], among: &Definition, class: Class) -> Class {
-    let on_acts = !transition.on.is_empty() && transition.on.iter().all(|on| matches!(on, Trigger::Name(_)));
-    let rival = |other: &&Transition| other.id != transition.id && meets(transition, sources, other);
-    if on_acts && !among.transitions.iter().any(|other| rival(&other)) { class } else { Class::Breaking }
+    let acts: Option<Vec<&String>> = transition.on.iter().map(|on| if let Trigger::Name(name) = on { Some(name) } else { None }).collect();
+    let Some(acts) = acts.filter(|acts| !acts.is_empty()) else { return Class::Breaking };
+    let rival = among.transitions.iter().any(|other| other.id != transition.id && meets(among, transition, sources, other));
+    // An act that is admitted there moved nothing, and now it does.
+    let admitted = placed(among).iter().any(|(id, ..)| {
+        let admits = state(among, id).is_some_and(|state| acts.iter().any(|act| state.admits.contains(act)));
+        admits && sources.iter().any(|source| together(among, source, id))
+    });
+    if rival || admitted { Class::Breaking } else { class }
 }
 
-/// Whether another transition waits for the same thing at one of these states.
-fn meets(transition: &Transition, sources: &[String], other: &Transition) -> bool {
+/// Whether another transition waits for the same thing while one of these states is active.
+fn meets(among: &Definition, transition: &Transition, sources: &[String], other: &Transition) -> bool {
     let same_trigger = transition.on.is_empty() && other.on.is_empty() || transition.on.iter().any(|on| other.on.contains(on));
-    same_trigger && other.from.iter().any(|from| sources.contains(from))
+    same_trigger && other.from.iter().any(|from| sources.iter().any(|source| together(among, from, source)))
 }

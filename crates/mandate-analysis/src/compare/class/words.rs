@@ -45,7 +45,11 @@ impl Judge<'_> {
             What::Gained { key, .. } | What::Lost { key, .. } if key == "by" => match acts {
                 // An act of nobody in particular is everybody's.
                 (Some(old), Some(new)) if old.by.is_empty() != new.by.is_empty() => {
-                    if new.by.is_empty() { Class::Looser } else { Class::Stricter }
+                    if new.by.is_empty() {
+                        Class::Looser
+                    } else {
+                        Class::Stricter
+                    }
                 }
                 _ => gained(what),
             },
