@@ -5,6 +5,7 @@
 pub mod check;
 pub mod compare;
 pub mod cover;
+pub mod migrate;
 pub mod replay;
 
 pub use check::check;

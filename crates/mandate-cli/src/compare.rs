@@ -4,8 +4,10 @@ use crate::args::Format;
 use crate::check::process;
 use crate::files::Files;
 use crate::findings;
+use crate::history::of_log_under;
 use crate::out::{Exit, Out};
 use mandate::analysis::compare::{Comparison, compare, story};
+use mandate::analysis::migrate::migrate;
 use mandate::process::limits::Limits;
 use mandate::scenario::read;
 use std::fs;
@@ -16,6 +18,7 @@ pub struct Asked<'a> {
     pub old: &'a str,
     pub new: &'a str,
     pub scenarios: Option<&'a Path>,
+    pub cases: Option<&'a Path>,
     pub markdown: bool,
 }
 
@@ -30,6 +33,9 @@ pub fn compared(asked: &Asked<'_>, out: &Out) -> Result<Exit, String> {
     {
         return Ok(exit);
     }
+    if let Some(folder) = asked.cases {
+        cases(&mut comparison, folder, out)?;
+    }
     let told = match out.format {
         Format::Markdown => mandate::report::markdown(&comparison),
         Format::Text if asked.markdown => mandate::report::markdown(&comparison),
@@ -37,7 +43,8 @@ pub fn compared(asked: &Asked<'_>, out: &Out) -> Result<Exit, String> {
         Format::Json | Format::Ndjson => mandate::report::json::comparison(&comparison),
     };
     out.say(&told);
-    let same = comparison.is_empty() && comparison.stories.iter().all(|story| story.is_the_same());
+    let as_before = comparison.stories.iter().all(|story| story.is_the_same());
+    let same = comparison.is_empty() && as_before && comparison.cases.iter().all(|(_, case)| case.moved().is_some());
     Ok(Exit::yes_if(same))
 }
 
@@ -68,6 +75,28 @@ fn stories(comparison: &mut Comparison, folder: &Path, out: &Out) -> Result<Resu
         out.remark(&format!("`{}` holds no story of these processes", folder.display()));
     }
     Ok(Ok(()))
+}
+
+/// Looks whether the cases of a folder that run under the old process can go on under the new one.
+fn cases(comparison: &mut Comparison, folder: &Path, out: &Out) -> Result<(), String> {
+    let mut others = 0;
+    for path in files(folder, ".ndjson")? {
+        match of_log_under(&path, &comparison.old)? {
+            Some(history) => {
+                let migration = migrate(&history, &comparison.new, &comparison.names());
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                comparison.cases.push((name, migration));
+            }
+            None => others += 1,
+        }
+    }
+    if others > 0 {
+        out.remark(&format!("{others} logs were not written under the old process and were left aside"));
+    }
+    if comparison.cases.is_empty() {
+        out.remark(&format!("`{}` holds no log (*.ndjson) of the old process", folder.display()));
+    }
+    Ok(())
 }
 
 /// The files of a folder whose names end so, in the order of their names.

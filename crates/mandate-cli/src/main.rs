@@ -10,12 +10,14 @@ mod files;
 mod findings;
 mod history;
 mod log;
+mod migrate;
 mod next;
 mod out;
 mod picture;
 mod play;
 mod replay;
 mod run;
+mod whole;
 mod why;
 
 use args::{Arguments, Command};
@@ -58,8 +60,21 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
-        Command::Compare { old, new, scenarios, markdown } => {
-            compare::compared(&compare::Asked { old: &old, new: &new, scenarios: scenarios.as_deref(), markdown }, out)
+        Command::Compare { old, new, scenarios, cases, markdown } => {
+            let asked = compare::Asked { old: &old, new: &new, scenarios: scenarios.as_deref(), cases: cases.as_deref(), markdown };
+            compare::compared(&asked, out)
+        }
+        Command::Migrate { logs, to, process, map, out: folder, by, on } => {
+            let asked = migrate::Asked {
+                logs: &logs,
+                to: &to,
+                process: process.as_deref(),
+                map: &map,
+                out: folder.as_deref(),
+                by: by.as_deref(),
+                on,
+            };
+            migrate::migrated(&asked, out)
         }
         Command::Replay { case, under, process, variant, map, full } => {
             let asked =

@@ -15,6 +15,7 @@ pub use change::{Change, Class, What};
 pub use stories::{Ran, StoryEffect, story};
 pub use version::{Step, Version};
 
+use crate::migrate::Migration;
 use crate::replay::{Mapping, Named};
 use class::Judge;
 use differ::{Difference, differences};
@@ -38,6 +39,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// What became of stories.
     pub stories: Vec<StoryEffect>,
+    /// Whether running cases can go on, each under a label such as the name of its file.
+    pub cases: Vec<(String, Migration)>,
 }
 
 impl Comparison {
@@ -51,8 +54,12 @@ impl Comparison {
         self.changes.iter().filter(move |change| change.class == class)
     }
 
-    /// How far the version must move for what is different. That the version itself was changed asks for nothing.
+    /// How far the version must move for what is different. That the version itself was changed asks for nothing; a running case
+    /// that cannot go on asks for all.
     pub fn step(&self) -> Step {
+        if self.cases.iter().any(|(_, case)| case.moved().is_none()) {
+            return Step::Major;
+        }
         let asks = |change: &&Change| !(change.item == Item::Process && change.what.key() == Some("version"));
         self.changes.iter().filter(asks).map(|change| Step::of(change.class)).max().unwrap_or(Step::None)
     }
@@ -126,7 +133,7 @@ pub fn compare(old: &Process, new: &Process) -> Comparison {
         changes.push(placed(before, after, &id, difference, class));
     }
     changes.sort_by_key(|change| rank(change.item));
-    Comparison { old: old.clone(), new: new.clone(), changes, stories: Vec::new() }
+    Comparison { old: old.clone(), new: new.clone(), changes, stories: Vec::new(), cases: Vec::new() }
 }
 
 /// Renames kind by kind, in the document order of the new process.

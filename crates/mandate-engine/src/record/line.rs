@@ -5,7 +5,7 @@ use super::entry::{Position, Record, Verdict};
 use super::hash::Hash;
 use super::write::{boolean, hash, instant, integer, key, list, named, natural, pair, text};
 use super::{FORMAT, SEMANTICS};
-use crate::act::Act;
+use crate::act::{Act, Moved};
 use crate::event::{Cause, Event, Held, Microstep, Opened};
 use crate::state::DeadlineCell;
 use alloc::string::String;
@@ -155,6 +155,10 @@ impl Writer<'_> {
         natural(out, SEMANTICS);
         key(out, "record");
         boolean(out, opened.record);
+        if let Some(moved) = &opened.moved {
+            key(out, "moved");
+            write_moved(out, moved);
+        }
         key(out, "actors");
         list(out, self.cast.roster(), |out, (id, role)| {
             out.push('{');
@@ -262,6 +266,40 @@ impl Writer<'_> {
         list(out, step.entries(), |out, state| text(out, self.process.state_name(state)));
         out.push('}');
     }
+}
+
+/// Where a moved case comes from.
+fn write_moved(out: &mut String, moved: &Moved) {
+    out.push('{');
+    pair(out, "process", &moved.process);
+    pair(out, "version", &moved.version);
+    pair(out, "digest", &moved.digest);
+    key(out, "semantics");
+    natural(out, moved.semantics);
+    key(out, "seq");
+    natural(out, moved.position.seq);
+    key(out, "head");
+    hash(out, moved.position.head);
+    if !moved.names.is_empty() {
+        key(out, "names");
+        list(out, &moved.names, |out, (kind, old, new)| {
+            out.push('{');
+            pair(out, "kind", kind);
+            pair(out, "old", old);
+            if let Some(new) = new {
+                pair(out, "new", new);
+            }
+            out.push('}');
+        });
+    }
+    if let Some(by) = &moved.by {
+        pair(out, "by", by);
+    }
+    if let Some(on) = moved.on {
+        key(out, "on");
+        super::write::date(out, on);
+    }
+    out.push('}');
 }
 
 fn cell(out: &mut String, cell: DeadlineCell) {

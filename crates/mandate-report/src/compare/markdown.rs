@@ -4,6 +4,7 @@ use super::sentence::{places, sentence};
 use super::text::became;
 use super::{CLASSES, headline, version};
 use crate::draw::mermaid_changes;
+use crate::migration::reason;
 use crate::style::safe;
 use mandate_analysis::compare::Comparison;
 use std::fmt::Write as _;
@@ -33,6 +34,13 @@ pub fn markdown(comparison: &Comparison) -> String {
         for effect in &comparison.stories {
             let sign = if effect.is_the_same() { "same" } else { "**otherwise**" };
             let _ = writeln!(text, "| {} | {sign} | {} |", code(&safe(&effect.story.id)), escaped(&became(effect)));
+        }
+    }
+    if !comparison.cases.is_empty() {
+        text.push_str("\n| Running case | | What becomes of it |\n|---|---|---|\n");
+        for (label, case) in &comparison.cases {
+            let sign = if case.moved().is_some() { "goes on" } else { "**stays**" };
+            let _ = writeln!(text, "| {} | {sign} | {} |", code(&safe(label)), escaped(&reason(case)));
         }
     }
     text

@@ -3,9 +3,11 @@
 use super::sentence::{places, sentence, sides, sign};
 use super::{CLASSES, headline, version};
 use crate::beside::Beside;
+use crate::migration::reason;
 use crate::refusal::counted;
 use crate::style::{Sign, Style, columns, safe};
 use mandate_analysis::compare::{Class, Comparison, StoryEffect};
+use mandate_analysis::migrate::Movable;
 use mandate_analysis::replay::Agreement;
 
 /// How far sentences stand to the right of the classes.
@@ -27,6 +29,10 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
     if !comparison.stories.is_empty() {
         style.gap(&mut text);
         stories(comparison, &mut text, style);
+    }
+    if !comparison.cases.is_empty() {
+        style.gap(&mut text);
+        cases(comparison, &mut text, style);
     }
     if let Some(version) = version(comparison) {
         style.gap(&mut text);
@@ -78,6 +84,24 @@ fn stories(comparison: &Comparison, text: &mut String, style: Style) {
     for effect in &comparison.stories {
         let mark = style.mark(if effect.is_the_same() { Sign::Yes } else { Sign::No });
         style.set(text, &format!("  {mark}"), "    ", &format!("{}: {}", safe(&effect.story.id), became(effect)));
+    }
+}
+
+fn cases(comparison: &Comparison, text: &mut String, style: Style) {
+    let stay = comparison.cases.iter().filter(|(_, case)| case.moved().is_none()).count();
+    let said = match stay {
+        0 => "all can go on under the new process.".to_owned(),
+        1 => "1 cannot go on under the new process.".to_owned(),
+        count => format!("{count} cannot go on under the new process."),
+    };
+    style.set(text, "", "  ", &format!("{}: {said}", counted(comparison.cases.len(), "running case")));
+    for (label, case) in &comparison.cases {
+        let sign = match case.answer {
+            Movable::CanMove(..) => Sign::Yes,
+            Movable::NeedsNames(_) => Sign::Depends,
+            Movable::Cannot(_) => Sign::No,
+        };
+        style.set(text, &format!("  {}", style.mark(sign)), "    ", &format!("{}: {}", safe(label), reason(case)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! `mandate.comparison/1`.
 
 use super::form::Json;
+use super::migration::fill;
 use super::replay::{process, step};
 use mandate_analysis::compare::{Change, Comparison, Ran, StoryEffect, What};
 use mandate_analysis::replay::History;
@@ -19,6 +20,13 @@ pub fn comparison(comparison: &Comparison) -> String {
     told.put("suggested", comparison.suggested().map(|version| Json::text(version.to_string())));
     told.put("changes", Json::list(comparison.changes.iter().map(change)));
     told.put("stories", (!comparison.stories.is_empty()).then(|| Json::list(comparison.stories.iter().map(story))));
+    let cases = comparison.cases.iter().map(|(label, migration)| {
+        let mut told =
+            Json::object([("from", Json::text(label.as_str())), ("case", Json::text(migration.history.opening().case.as_str()))]);
+        fill(&mut told, migration);
+        told
+    });
+    told.put("cases", (!comparison.cases.is_empty()).then(|| Json::list(cases)));
     told.line()
 }
 
