@@ -172,7 +172,7 @@ fn the_limits_in_the_document_are_those_of_the_code() {
         ("bytes of all files of one reading", total_bytes),
         ("levels of nesting in a file", nesting),
         ("states of a process, the root included", states),
-        ("transitions, facts, acts, rules or deadlines of a process, each", items),
+        ("transitions, facts, acts, rules, deadlines or properties of a process, each", items),
         ("members of one type in one case", members),
         ("entries of one keyed fact in one case", entries),
         ("levels of a test, rules written out", test_depth),

@@ -1,5 +1,6 @@
 //! What may be asked, and how.
 
+use clap::builder::TypedValueParser as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use mandate::Date;
 use mandate::process::text::grammar::Form;
@@ -31,8 +32,6 @@ pub enum Format {
     Json,
     /// One object a line; for `run`, the log itself
     Ndjson,
-    /// For a pull request; only of `compare`
-    Markdown,
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +94,8 @@ pub enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// What does a process guarantee on every path?
+    Verify(VerifyArguments),
     /// A picture of a process
     Draw {
         /// A process file, or the id of a shipped process
@@ -131,8 +132,8 @@ pub enum Command {
         /// Look whether the cases can go on whose logs (*.ndjson) lie in this folder
         #[arg(long, value_name = "DIR")]
         cases: Option<PathBuf>,
-        /// As Markdown, for a pull request; the same as --format markdown
-        #[arg(long)]
+        /// As Markdown, for a pull request, with a picture of what changed
+        #[arg(long, conflicts_with = "format")]
         markdown: bool,
     },
     /// Can running cases go on under another process? Writes nothing without --out
@@ -195,6 +196,34 @@ pub enum Command {
         /// The form
         form: FormName,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct VerifyArguments {
+    /// A process file, or the id of a shipped process
+    pub process: String,
+    /// Only these properties; left out: all, and soundness
+    #[arg(long, value_name = "ID")]
+    pub property: Vec<String>,
+    /// How many members of a role or type, such as `contributor=2`; left out: what the process says, else 1
+    #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
+    pub scope: Vec<(String, u32)>,
+    /// Look at no more states than this for one answer
+    #[arg(long, value_name = "STATES", default_value_t = 2_000_000)]
+    pub limit: usize,
+    /// How many threads search
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
+    pub threads: usize,
+    /// Write a scenario for every broken promise into this directory
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+/// A role or type and a number.
+fn members(text: &str) -> Result<(String, u32), String> {
+    let wanted = || "wanted a role or open type and a number, such as contributor=2".to_owned();
+    let (name, count) = text.split_once('=').ok_or_else(wanted)?;
+    Ok((name.to_owned(), count.parse().map_err(|_| wanted())?))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -1,6 +1,5 @@
 //! `mandate compare`: what changed between two processes, and what does that do?
 
-use crate::args::Format;
 use crate::check::process;
 use crate::files::Files;
 use crate::findings;
@@ -36,11 +35,10 @@ pub fn compared(asked: &Asked<'_>, out: &Out) -> Result<Exit, String> {
     if let Some(folder) = asked.cases {
         cases(&mut comparison, folder, out)?;
     }
-    let told = match out.format {
-        Format::Markdown => mandate::report::markdown(&comparison),
-        Format::Text if asked.markdown => mandate::report::markdown(&comparison),
-        Format::Text => mandate::report::comparison(&comparison, out.style),
-        Format::Json | Format::Ndjson => mandate::report::json::comparison(&comparison),
+    let told = match (asked.markdown, out.is_text()) {
+        (true, _) => mandate::report::markdown(&comparison),
+        (false, true) => mandate::report::comparison(&comparison, out.style),
+        (false, false) => mandate::report::json::comparison(&comparison),
     };
     out.say(&told);
     let as_before = comparison.stories.iter().all(|story| story.is_the_same());

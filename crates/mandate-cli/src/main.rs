@@ -17,6 +17,7 @@ mod picture;
 mod play;
 mod replay;
 mod run;
+mod verify;
 mod whole;
 mod why;
 
@@ -49,15 +50,13 @@ fn main() -> ExitCode {
 
 /// Runs a command. An `Err` is a sentence for people: what could not be done.
 fn perform(command: Command, out: &Out) -> Result<Exit, String> {
-    if out.format == args::Format::Markdown && !matches!(command, Command::Compare { .. }) {
-        return Err("only `compare` is told as Markdown".into());
-    }
     match command {
         Command::Check { files } => check::check(&files, out),
         Command::Run { story, variant, log, force } => run::run(&story, variant.as_deref(), log.as_deref().map(|path| (path, force)), out),
         Command::Why { story, act, on, variant } => why::why(&story, &act, on, variant.as_deref(), out),
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
+        Command::Verify(asked) => verify::verify(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
         Command::Compare { old, new, scenarios, cases, markdown } => {

@@ -3,7 +3,7 @@
 use crate::check::process;
 use crate::history::{mapping, of_log};
 use crate::out::{Exit, Out};
-use crate::whole;
+use crate::whole::write_whole;
 use mandate::Date;
 use mandate::analysis::migrate::{Migration, Movable, Mover, log, migrate};
 use std::fs;
@@ -79,7 +79,7 @@ fn write(asked: &Asked<'_>, cases: &[(String, Migration)], folder: &Path) -> Res
     }
     fs::create_dir_all(folder).map_err(|error| format!("`{}`: {error}", folder.display()))?;
     for (target, text) in &texts {
-        whole::write(target, text)?;
+        write_whole(target, text)?;
     }
     Ok(texts.into_iter().map(|(target, _)| target).collect())
 }

@@ -15,6 +15,10 @@ pub enum Exit {
     No,
     /// It could not run.
     CouldNotRun,
+    /// It ran, and cannot tell.
+    CannotTell,
+    /// It was stopped, and says what it had until then.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -23,6 +27,8 @@ impl From<Exit> for ExitCode {
             Exit::Yes => Self::SUCCESS,
             Exit::No => Self::from(1),
             Exit::CouldNotRun => Self::from(2),
+            Exit::CannotTell => Self::from(3),
+            Exit::Interrupted => Self::from(130),
         }
     }
 }
@@ -75,6 +81,7 @@ fn painted(text: &str) -> String {
         let colour = match char {
             '✔' => "36",
             '✖' => "33;1",
+            '○' => "35",
             '▲' => "35;1",
             '◷' => "34",
             _ => {

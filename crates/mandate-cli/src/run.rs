@@ -3,7 +3,7 @@
 use crate::args::Format;
 use crate::out::{Exit, Out};
 use crate::play::story;
-use crate::whole;
+use crate::whole::write_whole;
 use mandate::Run;
 use mandate::engine::record;
 use std::path::Path;
@@ -24,10 +24,10 @@ pub fn run(name: &str, variant: Option<&str>, log: Option<(&Path, bool)>, out: &
         Err(exit) => return Ok(exit),
     };
     if let Some((path, _)) = log {
-        whole::write(path, &lines(&story.process, &run)?)?;
+        write_whole(path, &lines(&story.process, &run)?)?;
     }
     match out.format {
-        Format::Text | Format::Markdown => out.say(&mandate::report::timeline(&story.process, &story.scenario, &run, out.style)),
+        Format::Text => out.say(&mandate::report::timeline(&story.process, &story.scenario, &run, out.style)),
         Format::Json => out.say(&mandate::report::json::run(&story.process, &story.scenario, &run)),
         Format::Ndjson => out.say(&lines(&story.process, &run)?),
     }

@@ -1,11 +1,11 @@
-//! Files written whole or not at all.
+//! Files that are written whole or not at all.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Writes a file whole or not at all: beside it first, then under its name.
-pub fn write(path: &Path, text: &str) -> Result<(), String> {
+/// Writes a file whole or not at all.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let told = |error: std::io::Error| format!("`{}`: {error}", path.display());
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");

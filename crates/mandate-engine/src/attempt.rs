@@ -91,6 +91,7 @@ impl Scratch {
             put(self, Fault::Role)?;
         }
         self.fold_and_select(process, state, row, &act.content, act.actor, at).map_err(|DoesNotFit| Fault::DoesNotFit)?;
+        watch.folded(&self.work);
         if self.bench.selected.is_empty() {
             // Nothing waives this: an act out of order has no place to happen in.
             if !row.admitted.intersects(&state.active) {
@@ -155,6 +156,13 @@ impl Scratch {
         }
         let with = With { given, actor: Some(actor) };
         row.changes.iter().try_for_each(|change| self.work.change(process.tables(), change, with))
+    }
+
+    /// A case opens: its initial states are entered, then it settles. `state` is that before the first microstep.
+    pub(crate) fn run_opening(&mut self, process: &Process, state: &CaseState, watch: &mut impl Watch) -> Result<(), DoesNotSettle> {
+        self.begin(process, state, state.clock);
+        self.work.enter_initial(process, &mut self.bench);
+        self.run(process, watch)
     }
 
     /// A timer runs out: it is selected by without judging, then the case settles. If it does not settle, or is not to

@@ -19,7 +19,8 @@ pub struct Divergence {
 }
 
 impl Divergence {
-    pub(crate) fn new(witness: impl Into<String>) -> Self {
+    /// What did not fit, in words.
+    pub fn new(witness: impl Into<String>) -> Self {
         Self { witness: witness.into() }
     }
 

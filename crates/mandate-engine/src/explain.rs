@@ -150,6 +150,13 @@ pub struct Supplier {
     pub now: bool,
 }
 
+impl CaseState {
+    /// Why a test of its process holds here or does not.
+    pub fn reason(&self, process: &Process, test: TestId) -> Reason {
+        Explainer::new(process, self).reason(test, true)
+    }
+}
+
 /// Explains tests on one state.
 #[derive(Clone, Copy)]
 pub(crate) struct Explainer<'a> {

@@ -33,9 +33,7 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Eve
     let mut state = starting(process, &opened, opening.at);
     let mut event = Box::new(Event::new(opening.at, Cause::Opened(Box::new(opened))));
     let mut scratch = Scratch::new(process, &state);
-    scratch.begin(process, &state, opening.at);
-    scratch.work.enter_initial(process, &mut scratch.bench);
-    if let Err(DoesNotSettle) = scratch.run(process, &mut ()) {
+    if let Err(DoesNotSettle) = scratch.run_opening(process, &state, &mut ()) {
         let round = scratch.round(process.tables());
         let round: Vec<&str> = round.iter().map(|id| &*process.tables().transitions[*id].name).collect();
         let what = format!("the opening does not settle: it goes round in `{}`", round.join("`, `"));

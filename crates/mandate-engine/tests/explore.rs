@@ -12,10 +12,11 @@ use mandate_process::time::Instant;
 use mandate_testkit::generate;
 use std::collections::BTreeMap;
 
-/// A random case: its process, where it stands, and what reaches it.
+/// A random case: its process, how it opens and where it stands then, and what reaches it.
 struct Tried {
     seed: u64,
     process: Process,
+    event: Event,
     state: CaseState,
     row: Vec<generate::Stimulus>,
 }
@@ -35,8 +36,9 @@ fn tries(count: u64) -> impl Iterator<Item = Tried> {
             members: world.members,
             record: world.record,
         };
-        let state = begin(&process, &open(&process, &opening).ok()?).unwrap();
-        Some(Tried { seed, row: generate::stimuli(&definition, seed, 16), process, state })
+        let event = open(&process, &opening).ok()?;
+        let state = begin(&process, &event).unwrap();
+        Some(Tried { seed, row: generate::stimuli(&definition, seed, 16), process, event, state })
     })
 }
 
@@ -54,11 +56,18 @@ struct Sight {
 }
 
 #[derive(Debug, Default)]
-struct Sights(Vec<Sight>);
+struct Sights {
+    folded: Vec<CaseState>,
+    before: Vec<Sight>,
+}
 
 impl Watch for Sights {
+    fn folded(&mut self, state: &CaseState) {
+        self.folded.push(state.clone());
+    }
+
     fn before(&mut self, state: &CaseState, trigger: TriggerId, edges: &[EdgeId]) {
-        self.0.push(Sight { trigger, edges: edges.to_vec(), state: state.clone() });
+        self.before.push(Sight { trigger, edges: edges.to_vec(), state: state.clone() });
     }
 }
 
@@ -74,7 +83,7 @@ fn same(seed: u64, process: &Process, before: &CaseState, event: &Event, scratch
     assert_eq!(steps(event.microsteps()), steps(scratch.microsteps()), "seed {seed}");
     if !event.halted {
         let taken = steps(event.microsteps()).into_iter().map(|(trigger, edges, ..)| (trigger, edges)).collect::<Vec<_>>();
-        let seen = seen.0.iter().map(|sight| (sight.trigger, sight.edges.clone())).collect::<Vec<_>>();
+        let seen = seen.before.iter().map(|sight| (sight.trigger, sight.edges.clone())).collect::<Vec<_>>();
         assert_eq!(taken, seen, "seed {seed}");
     }
 }
@@ -133,8 +142,9 @@ fn walk(tried: &Tried, met: &mut BTreeMap<String, usize>, mut visit: impl FnMut(
             Answer::Accepted(event) => {
                 assert!(accepted && prepared.may_be_in_order(process, &state), "seed {seed}");
                 same(*seed, process, &state, event, &scratch, &seen);
+                assert_eq!(seen.folded, Vec::from_iter(folded(process, &state, &act)), "seed {seed}");
                 if !explain(process, &state, &act).selected.is_empty() {
-                    assert_eq!(seen.0.first().map(|sight| &sight.state), folded(process, &state, &act).as_ref(), "seed {seed}");
+                    assert_eq!(seen.before.first().map(|sight| &sight.state), seen.folded.first(), "seed {seed}");
                     count("selected");
                 }
                 state = scratch.judged().clone();
@@ -162,6 +172,21 @@ fn what_is_tried_is_what_decide_does() {
     for wanted in ["accepted", "selected", "lapsed", "halted", "not-in-order", "rules-unmet", "not-this-actor", "case-closed"] {
         assert!(met.get(wanted).is_some_and(|count| *count > 0), "{wanted}: {met:?}");
     }
+}
+
+#[test]
+fn an_opening_that_is_tried_again_goes_as_it_went() {
+    let mut moved = 0;
+    for Tried { seed, process, event, state, .. } in tries(200) {
+        let Cause::Opened(opened) = &event.cause else { panic!("seed {seed}: no opening") };
+        let (mut scratch, mut seen) = (Scratch::new(&process, &state), Sights::default());
+        assert!(scratch.try_opening(&process, opened, event.at, &mut seen), "seed {seed}");
+        assert_eq!((scratch.judged(), steps(scratch.microsteps())), (&state, steps(event.microsteps())), "seed {seed}");
+        // The first microstep takes no transition; all others were seen.
+        assert_eq!(seen.before.len() + 1, event.microsteps().count(), "seed {seed}");
+        moved += seen.before.len();
+    }
+    assert!(moved > 0);
 }
 
 /// Everything of a state but its instants.

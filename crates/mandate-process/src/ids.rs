@@ -52,6 +52,8 @@ ids! {
     RuleId
     /// A deadline.
     DeadlineId
+    /// A property.
+    PropertyId
     /// A compiled test.
     TestId
 }
@@ -101,13 +103,6 @@ impl<I: From<usize>, T> Table<I, T> {
         &self.rows
     }
 
-    /// The first so many rows.
-    #[must_use]
-    pub fn into_first(mut self, count: usize) -> Self {
-        self.rows.truncate(count);
-        self
-    }
-
     /// The rows, to be changed in place.
     pub fn rows_mut(&mut self) -> &mut [T] {
         &mut self.rows
@@ -133,4 +128,4 @@ macro_rules! opened_by {
     )*};
 }
 
-opened_by!(StateId TransitionId EdgeId HistoryId RoleId SortId FactId ActId TriggerId RuleId DeadlineId TestId);
+opened_by!(StateId TransitionId EdgeId HistoryId RoleId SortId FactId ActId TriggerId RuleId DeadlineId PropertyId TestId);

@@ -16,7 +16,7 @@ pub struct Limits {
     pub nesting: usize,
     /// States of a process, the root included.
     pub states: usize,
-    /// Transitions, facts, acts, rules or deadlines of a process, each.
+    /// Transitions, facts, acts, rules, deadlines or properties of a process, each.
     pub items: usize,
     /// Members of one type in one case.
     pub members: usize,

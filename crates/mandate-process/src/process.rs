@@ -1,9 +1,9 @@
 //! A checked, compiled process.
 
 use crate::compile;
-use crate::definition::{Act, Deadline, Definition, Fact, Rule, State, Transition};
+use crate::definition::{Act, Deadline, Definition, Fact, Property, Rule, State, Transition};
 use crate::finding::Findings;
-use crate::ids::{ActId, DeadlineId, FactId, RoleId, RuleId, SortId, StateId, Table, TransitionId, TriggerId};
+use crate::ids::{ActId, DeadlineId, FactId, PropertyId, RoleId, RuleId, SortId, StateId, Table, TransitionId, TriggerId};
 use crate::limits::Limits;
 use crate::tables::{StateRow, Tables, TriggerKind};
 use alloc::string::String;
@@ -98,6 +98,11 @@ impl Process {
     /// A rule as declared.
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.0.definition.rules.get(id.index())
+    }
+
+    /// A property as declared.
+    pub fn property(&self, id: PropertyId) -> Option<&Property> {
+        self.0.definition.properties.get(id.index())
     }
 
     /// A fact as declared.

@@ -3,10 +3,16 @@
 //! Everything here follows from the definition; nothing here is written by hand. States are numbered in document
 //! order with the root 0, so that "inside" is a range and a subtree a mask.
 
+mod property;
+
+pub use property::{Binary, HappeningRow, PatternRow, PropertyRow, Unary};
+
 use crate::bits::Bits;
 use crate::cast::Cast;
 use crate::definition::{Kind, Operator, Status, Verb};
-use crate::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, RoleId, RuleId, SortId, StateId, Table, TestId, TransitionId, TriggerId};
+use crate::ids::{
+    ActId, DeadlineId, EdgeId, FactId, HistoryId, PropertyId, RoleId, RuleId, SortId, StateId, Table, TestId, TransitionId, TriggerId,
+};
 use crate::index::NameIndex;
 use crate::time::Period;
 use alloc::boxed::Box;
@@ -52,13 +58,15 @@ pub struct Tables {
     pub rules: Table<RuleId, RuleRow>,
     /// Deadlines.
     pub deadlines: Table<DeadlineId, DeadlineRow>,
-    /// Tests.
+    /// Properties: read by nothing that runs a case.
+    pub properties: Table<PropertyId, PropertyRow>,
+    /// Tests; those of properties come last.
     pub tests: Table<TestId, TestRow>,
     /// Transitions that count how often they are taken.
     pub counted: Vec<TransitionId>,
     /// Deadlines that are looked at again after every move: those with a test or a date fact.
     pub watched: Vec<DeadlineId>,
-    /// States, acts, facts, rules, deadlines, transitions and named triggers by name.
+    /// States, acts, facts, rules, deadlines, transitions, properties and named triggers by name.
     pub names: Names,
     /// Acts by name once more: every act that is submitted is looked up.
     pub act_index: NameIndex,
@@ -78,6 +86,7 @@ pub struct Names {
     pub acts: BTreeMap<Name, ActId>,
     pub rules: BTreeMap<Name, RuleId>,
     pub deadlines: BTreeMap<Name, DeadlineId>,
+    pub properties: BTreeMap<Name, PropertyId>,
     pub roles: BTreeMap<Name, RoleId>,
     pub sorts: BTreeMap<Name, SortId>,
     pub triggers: BTreeMap<Name, TriggerId>,

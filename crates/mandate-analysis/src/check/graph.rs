@@ -8,7 +8,7 @@ use mandate_process::{Bits, Process};
 
 /// What one edge may do to the configuration.
 #[derive(Default)]
-pub(super) struct Move {
+pub(crate) struct Move {
     /// What it waits for; empty if nothing ever brings it.
     pub triggers: Vec<TriggerId>,
     /// The state that stays active around what it leaves. For a memory the outermost one it may be.
@@ -20,7 +20,7 @@ pub(super) struct Move {
 }
 
 /// The process with its edges worked out.
-pub(super) struct Graph<'p> {
+pub(crate) struct Graph<'p> {
     pub process: &'p Process,
     pub tables: &'p Tables,
     /// One for each edge.

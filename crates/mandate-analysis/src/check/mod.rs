@@ -10,7 +10,7 @@ mod bounces;
 mod clock_restarts_in_loop;
 mod coupling;
 mod cycles;
-mod graph;
+pub(crate) mod graph;
 mod lapse_may_be_missed;
 mod leaves_tracks;
 mod may_hold_for_nothing;
@@ -18,7 +18,7 @@ mod narrowing_by;
 mod notes;
 mod pages;
 mod proposition;
-mod reads;
+pub(crate) mod reads;
 mod unreachable;
 
 pub use coupling::{Coupled, Coupling, coupling};

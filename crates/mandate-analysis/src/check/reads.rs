@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 
 /// What tests read, rules written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reads {
+pub(crate) struct Reads {
     pub facts: BTreeSet<FactId>,
     pub states: BTreeSet<StateId>,
     pub deadlines: BTreeSet<DeadlineId>,
 }
 
 /// Everything that these tests read.
-pub(super) fn reads(graph: &Graph<'_>, tests: impl IntoIterator<Item = TestId>) -> Reads {
+pub(crate) fn reads(graph: &Graph<'_>, tests: impl IntoIterator<Item = TestId>) -> Reads {
     let tables = graph.tables;
     let mut found = Reads::default();
     let mut open: Vec<TestId> = tests.into_iter().collect();
@@ -58,12 +58,12 @@ fn sets(leaf: &LeafRow) -> impl Iterator<Item = FactId> + '_ {
 }
 
 /// The facts that an edge may change: by its own effects and by those of the states it may exit or enter.
-pub(super) fn changes(graph: &Graph<'_>, edge: EdgeId) -> BTreeSet<FactId> {
+pub(crate) fn changes(graph: &Graph<'_>, edge: EdgeId) -> BTreeSet<FactId> {
     effects(graph, edge).filter_map(|effect| if let EffectRow::Change(change) = effect { Some(change.fact) } else { None }).collect()
 }
 
 /// Everything that may happen beside the moves when an edge is taken.
-pub(super) fn effects<'p>(graph: &Graph<'p>, edge: EdgeId) -> impl Iterator<Item = &'p EffectRow> + use<'p> {
+pub(crate) fn effects<'p>(graph: &Graph<'p>, edge: EdgeId) -> impl Iterator<Item = &'p EffectRow> + use<'p> {
     let tables = graph.tables;
     let Move { entered, exited, .. } = &graph.moves[edge];
     let rows = |states: &Bits| states.iter().map(|state| &tables.states[StateId::from(state)]).collect::<Vec<_>>();
@@ -73,13 +73,13 @@ pub(super) fn effects<'p>(graph: &Graph<'p>, edge: EdgeId) -> impl Iterator<Item
 }
 
 /// The tests that hold whenever an edge is taken.
-pub(super) fn asked<'p>(graph: &Graph<'p>, edge: &'p EdgeRow) -> impl Iterator<Item = TestId> + use<'p> {
+pub(crate) fn asked<'p>(graph: &Graph<'p>, edge: &'p EdgeRow) -> impl Iterator<Item = TestId> + use<'p> {
     let tables = graph.tables;
     edge.when.into_iter().chain(edge.needs.iter().map(move |rule| tables.rules[*rule].test))
 }
 
 /// The comparisons that hold when a test holds: those that only stand under `all` and rules.
-pub(super) fn granted<'p>(graph: &Graph<'p>, tests: impl IntoIterator<Item = TestId>) -> Vec<&'p LeafRow> {
+pub(crate) fn granted<'p>(graph: &Graph<'p>, tests: impl IntoIterator<Item = TestId>) -> Vec<&'p LeafRow> {
     let tables = graph.tables;
     let mut found = Vec::new();
     let mut open: Vec<TestId> = tests.into_iter().collect();
@@ -95,7 +95,7 @@ pub(super) fn granted<'p>(graph: &Graph<'p>, tests: impl IntoIterator<Item = Tes
 }
 
 /// Whether a comparison that holds shows that a single fact without keys is set.
-pub(super) fn shows_set(leaf: &LeafRow, fact: FactId) -> bool {
+pub(crate) fn shows_set(leaf: &LeafRow, fact: FactId) -> bool {
     let left = leaf.fact == fact
         && leaf.over.is_empty()
         && match leaf.operator {

@@ -40,7 +40,8 @@ use crate::attempt::Scratch;
 use crate::deadlines::Due;
 use crate::decide::{fitting, known};
 use crate::evaluate::{Truth, View};
-use crate::event::{Microstep, Pending};
+use crate::event::{Microstep, Opened, Pending};
+use crate::open::starting;
 use crate::refusal::{ContentProblem, Grounds, Refusal, RefusalKind};
 use crate::state::CaseState;
 use alloc::format;
@@ -53,6 +54,12 @@ use mandate_process::time::Instant;
 
 /// Somebody who looks on while a stimulus is tried.
 pub trait Watch {
+    /// Called once for an act, before it is known whether it goes through: with its changes folded in and what it meets
+    /// met. What tests would read when its rules are asked.
+    fn folded(&mut self, state: &CaseState) {
+        let _ = state;
+    }
+
     /// Called just before each microstep, with the act's changes folded in and what it meets met: what tests would
     /// read at this moment, and the transitions that are taken.
     fn before(&mut self, state: &CaseState, trigger: TriggerId, edges: &[EdgeId]) {
@@ -62,6 +69,17 @@ pub trait Watch {
 
 /// Nobody looks on.
 impl Watch for () {}
+
+/// Several look on.
+impl<W: Watch> Watch for Vec<W> {
+    fn folded(&mut self, state: &CaseState) {
+        self.iter_mut().for_each(|watch| watch.folded(state));
+    }
+
+    fn before(&mut self, state: &CaseState, trigger: TriggerId, edges: &[EdgeId]) {
+        self.iter_mut().for_each(|watch| watch.before(state, trigger, edges));
+    }
+}
 
 /// Something that runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -146,6 +164,12 @@ impl Scratch {
             }
         };
         self.run_out(process, state, due, at, false, watch).is_ok()
+    }
+
+    /// Opens a case again as an event opened it. [`judged`](Scratch::judged) is the state after it; false: it does not
+    /// settle, and no such event can be.
+    pub fn try_opening(&mut self, process: &Process, opened: &Opened, at: Instant, watch: &mut impl Watch) -> bool {
+        self.run_opening(process, &starting(process, opened, at), watch).is_ok()
     }
 
     /// The microsteps of the last try.

@@ -8,9 +8,10 @@ use crate::decide::{fitting, known};
 use crate::refusal::Refusal;
 use crate::state::{CaseState, DeadlineCell};
 use mandate_process::Process;
-use mandate_process::cast::Cast;
-use mandate_process::ids::{DeadlineId, FactId};
-use mandate_process::tables::{Atom, UNSET};
+use mandate_process::cast::{Cast, set_bit};
+use mandate_process::definition::Status;
+use mandate_process::ids::{DeadlineId, FactId, HistoryId};
+use mandate_process::tables::{Atom, Start, UNSET};
 use mandate_process::time::{Date, Instant};
 
 impl CaseState {
@@ -68,6 +69,64 @@ impl CaseState {
         let row = &process.tables().facts[fact];
         if row.atom == Atom::Date && !row.set && row.keys.is_empty() {
             self.words_mut(fact, &[]).fill(day.map_or(UNSET, |day| i64::from(day.0)));
+        }
+    }
+}
+
+/// Forgetting what nobody will read again: a search then takes for one what differs in nothing that matters.
+impl CaseState {
+    /// A fact holds what it held at the opening.
+    pub fn forget_fact(&mut self, process: &Process, fact: FactId) {
+        let row = &process.tables().facts[fact];
+        let place = self.cast.place(fact);
+        if row.sum_of.is_some() {
+            return;
+        }
+        let cells = place.start..place.start + place.entries * place.width;
+        let Some(cells) = self.cells.get_mut(cells) else { return };
+        match &row.starts {
+            Start::Cell(cell) => cells.fill(*cell),
+            Start::Members(members) => {
+                cells.fill(0);
+                for entry in cells.chunks_mut(place.width.max(1)) {
+                    members.iter().for_each(|member| set_bit(entry, *member, true));
+                }
+            }
+        }
+    }
+
+    /// Every single value of a fact becomes another one, entry by entry.
+    pub fn map_fact(&mut self, process: &Process, fact: FactId, map: impl Fn(i64) -> i64) {
+        let row = &process.tables().facts[fact];
+        let place = self.cast.place(fact);
+        if row.set || row.sum_of.is_some() {
+            return;
+        }
+        for cell in self.cells.iter_mut().skip(place.start).take(place.entries * place.width) {
+            *cell = map(*cell);
+        }
+    }
+
+    /// A deadline that does not run is as if it never had.
+    pub fn forget_deadline(&mut self, id: DeadlineId) {
+        if let Some(cell) = self.deadlines.get_mut(id.index())
+            && cell.status != Status::Armed
+        {
+            *cell = DeadlineCell::default();
+        }
+    }
+
+    /// A counted transition, by its place among them, was never taken.
+    pub fn forget_taken(&mut self, place: usize) {
+        if let Some(taken) = self.taken.get_mut(place) {
+            *taken = 0;
+        }
+    }
+
+    /// A memory was never written.
+    pub fn forget_memory(&mut self, id: HistoryId) {
+        if let Some(memory) = self.memories.get_mut(id.index()) {
+            memory.clear();
         }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
     compiler.tests();
     compiler.moves();
     compiler.properties();
+    compiler.tests_fit();
     compiler.effects_of_states();
     compiler.beginnings();
     if compiler.findings.is_empty() { Ok((compiler.tables, states)) } else { Err(compiler.findings) }
@@ -41,6 +42,9 @@ pub(crate) fn compile(definition: &Definition, limits: &Limits) -> Result<(Table
 
 /// Problems told of one definition.
 const MOST_FINDINGS: usize = 1_000;
+
+/// Tests of one process, each part of a test counted.
+const MOST_TESTS: usize = 1 << 16;
 
 struct Compiler<'d> {
     definition: &'d Definition,
@@ -130,6 +134,7 @@ impl<'d> Compiler<'d> {
         let counts = [
             ("transitions", self.definition.transitions.len()),
             ("deadlines", self.definition.deadlines.len()),
+            ("properties", self.definition.properties.len()),
             ("rules", self.definition.rules.len()),
             ("facts", vocabulary.facts.len()),
             ("acts", vocabulary.acts.len()),
@@ -143,6 +148,14 @@ impl<'d> Compiler<'d> {
         }
         if vocabulary.roles.len() > 64 {
             self.report(At(Item::Process, ""), Finding::error("too-many", format!("{} roles", vocabulary.roles.len())).why("at most 64"));
+        }
+    }
+
+    /// Tests are as many as their files say, so that only here it is seen whether their ids hold them.
+    fn tests_fit(&mut self) {
+        let count = self.tables.tests.len();
+        if count > MOST_TESTS {
+            self.report(At(Item::Process, ""), Finding::error("too-many", format!("{count} tests")).why(format!("at most {MOST_TESTS}")));
         }
     }
 
@@ -166,6 +179,10 @@ impl<'d> Compiler<'d> {
         for (index, deadline) in definition.deadlines.iter().enumerate() {
             let map = &mut self.tables.names.deadlines;
             enter(map, &mut self.findings, definition, Item::Deadline, &deadline.id, index.into());
+        }
+        for (index, property) in definition.properties.iter().enumerate() {
+            let map = &mut self.tables.names.properties;
+            enter(map, &mut self.findings, definition, Item::Property, &property.id, index.into());
         }
         for (index, fact) in definition.vocabulary.facts.iter().enumerate() {
             let map = &mut self.tables.names.facts;

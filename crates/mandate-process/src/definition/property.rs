@@ -1,4 +1,4 @@
-//! Properties by names: what must hold on every path. Read and their names checked here; proved elsewhere.
+//! Properties by names: what must hold on every path (S14).
 
 use super::{Remarks, Test};
 use alloc::boxed::Box;
@@ -45,7 +45,7 @@ pub enum Happening {
     Lapse(String),
     /// One of these.
     Any(Vec<Happening>),
-    /// A condition turns true or holds: only as the answer of a response.
+    /// A condition holds after a macrostep: only as the answer of a response.
     Holds(Box<Test>),
 }
 

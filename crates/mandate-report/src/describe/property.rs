@@ -4,6 +4,7 @@ use super::page::Page;
 use super::test::single;
 use crate::style::safe;
 use mandate_process::definition::{Happening, Pattern, Property, Test};
+use mandate_process::tables::Binary;
 
 pub(super) fn property(page: &mut Page<'_>, property: &Property) {
     page.heading("Property", &property.id, property.remarks.title.as_deref());
@@ -33,8 +34,28 @@ fn pattern(page: &Page<'_>, pattern: &Pattern) -> String {
             }
         }
         Pattern::Binary { template, first, then } => {
-            format!("{}: first {}; then {}", template.replace('-', " "), happening(page, first), happening(page, then))
+            let (first, then) = (happening(page, first), happening(page, then));
+            Binary::named(template).map(|template| binary(template, &first, &then)).unwrap_or_default()
         }
+    }
+}
+
+/// A template over two happenings: what comes before the colon goes with a noun and with a sentence.
+fn binary(template: Binary, first: &str, then: &str) -> String {
+    match template {
+        Binary::Precedence => format!("only after {first}: {then}"),
+        Binary::AlternatePrecedence => format!("only after {first}, each time anew: {then}"),
+        Binary::ChainPrecedence => format!("only right after {first}, in the same event or the next: {then}"),
+        Binary::Response => format!("each time after {first}, sooner or later: {then}"),
+        Binary::AlternateResponse => format!("each time after {first}, before the next time: {then}"),
+        Binary::ChainResponse => format!("each time right after {first}, in the same event or the next: {then}"),
+        Binary::Succession => format!("only after {first}, and each time after it, sooner or later: {then}"),
+        Binary::RespondedExistence => format!("before or after {first}, if that ever happens: {then}"),
+        Binary::NotSuccession => format!("never after {first}: {then}"),
+        Binary::CoExistence => format!("both or neither: {first}; {then}"),
+        Binary::NotCoExistence => format!("not both: {first}; {then}"),
+        Binary::Choice => format!("at least one of the two: {first}; {then}"),
+        Binary::ExclusiveChoice => format!("exactly one of the two: {first}; {then}"),
     }
 }
 

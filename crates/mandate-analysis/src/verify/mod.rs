@@ -1,0 +1,21 @@
+//! What a process guarantees on every path (S14, note 0006).
+
+mod complete;
+mod fair;
+mod follow;
+mod graph;
+mod live;
+pub mod model;
+pub mod monitor;
+mod proof;
+mod prove;
+mod realise;
+mod remedy;
+mod show;
+pub mod slice;
+mod soundness;
+mod story;
+
+pub use model::Scope;
+pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
+pub use prove::{Options, Progress, verify};

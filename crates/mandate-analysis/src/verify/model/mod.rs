@@ -1,0 +1,64 @@
+//! What is searched: a process with its cast, and every act that can make a difference.
+
+mod alphabet;
+mod readers;
+mod scope;
+mod values;
+
+pub(crate) use readers::readers;
+pub use scope::{MOST_MEMBERS, Scope};
+
+pub(crate) use values::compares;
+
+use mandate_engine::explore::Prepared;
+use mandate_engine::{Act, CaseState, Event, Opening, begin, open};
+use mandate_process::Process;
+use mandate_process::finding::Findings;
+
+/// A case just opened, and everything that may come from outside.
+#[derive(Debug)]
+pub struct Model {
+    /// The process.
+    pub process: Process,
+    /// How the case is opened.
+    pub opening: Opening,
+    /// Event 1.
+    pub opened: Event,
+    /// The state after it.
+    pub start: CaseState,
+    /// The alphabet.
+    pub offers: Vec<Offer>,
+    /// Acts of which some contents that could make a difference are not in the alphabet.
+    pub cut: Vec<String>,
+}
+
+/// An act that may come.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// By names, at the opening.
+    pub act: Act,
+    /// With its names looked up.
+    pub prepared: Prepared,
+}
+
+/// Opens a case with the cast of a scope and works out the alphabet.
+///
+/// `needs_motion`: whether it matters that a date can be moved on and on, as it does for what must come about.
+///
+/// # Errors
+/// A case of this cast does not open.
+pub fn model(process: &Process, scope: &Scope, needs_motion: bool) -> Result<Model, Findings> {
+    let opening = scope.opening(process);
+    let opened = open(process, &opening)?;
+    // An opening that was just judged can be written.
+    let start = begin(process, &opened).map_err(|_| Findings::new())?;
+    let mut start = start;
+    loop {
+        let alphabet::Alphabet { offers, cut, unknown } = alphabet::alphabet(process, &start, needs_motion);
+        // A text that nobody has written yet: the case is taken as one that knows it.
+        match unknown.and_then(|act| start.acquainted(process, &act).ok()) {
+            Some(knows) => start = knows,
+            None => return Ok(Model { process: process.clone(), opening, opened, start, offers, cut }),
+        }
+    }
+}
