@@ -62,6 +62,7 @@ impl Try {
             actors: world.actors.into_iter().map(|actor| (actor.id, actor.role)).collect(),
             members: world.members,
             record: world.record,
+            moved: None,
         };
         let made = |stimulus| match stimulus {
             generate::Stimulus::Act { act, actor, at, content } => {

@@ -3,7 +3,9 @@
 //! under another process, and which small changes of a process nobody would notice.
 
 pub mod check;
+pub mod compare;
 pub mod cover;
+pub mod migrate;
 pub mod mutate;
 pub mod replay;
 pub mod verify;

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "test code")]
 
 use mandate_analysis::cover::Cover;
+use mandate_analysis::migrate::{Movable, Mover, log, migrate};
 use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_engine::{Act, Case, Opening, record};
 use mandate_process::Process;
@@ -108,6 +109,23 @@ fn every_unmet_rule_and_every_answer_of_a_log_is_counted() {
         for id in refusals.flat_map(|refusal| refusal.ids(process)) {
             let rule = process.tables().names.rules.get(id);
             assert!(rule.is_none_or(|rule| cover.rule(*rule).unmet > 0), "seed {seed}: `{id}` was unmet");
+        }
+    });
+}
+
+#[test]
+fn to_its_own_process_every_case_can_move_and_its_new_log_is_sound() {
+    each(|seed, history, _| {
+        let own = migrate(history, history.process(), &Mapping::default());
+        assert!(matches!(&own.answer, Movable::CanMove(_, remarks) if remarks.is_empty()), "seed {seed}: {:?}", own.answer);
+        let records = log(&own, &Mover::default()).expect("it can move");
+        let summary = record::check(history.process(), records.iter().map(|record| &*record.line)).expect("a sound log");
+        assert_eq!(summary.state.as_ref(), Some(history.state()), "seed {seed}");
+        // Moved to another process, it stands there where it stood, or it is not moved.
+        let other = Process::compile(process(seed + 1)).expect("a process that compiles");
+        let migration = migrate(history, &other, &Mapping::default());
+        if let Some(records) = log(&migration, &Mover::default()) {
+            record::check(&other, records.iter().map(|record| &*record.line)).expect("a sound log");
         }
     });
 }

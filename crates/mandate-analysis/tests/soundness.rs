@@ -48,6 +48,7 @@ fn run(seed: u64, met: &mut Met) {
         actors: world.actors.iter().map(|actor| (actor.id.clone(), actor.role.clone())).collect(),
         members: world.members.clone(),
         record: world.record,
+        moved: None,
     };
     let opened = match open(&process, &opening) {
         Ok(event) => event,

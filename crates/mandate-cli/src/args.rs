@@ -119,6 +119,47 @@ pub enum Command {
         #[arg(long)]
         variants: bool,
     },
+    /// What changed between two processes, and what does that do?
+    #[command(visible_alias = "diff")]
+    Compare {
+        /// The old process: a file, or the id of a shipped one
+        old: String,
+        /// The new one
+        new: String,
+        /// Run the stories of this folder under both
+        #[arg(long, value_name = "DIR")]
+        scenarios: Option<PathBuf>,
+        /// Look whether the cases can go on whose logs (*.ndjson) lie in this folder
+        #[arg(long, value_name = "DIR")]
+        cases: Option<PathBuf>,
+        /// As Markdown, for a pull request, with a picture of what changed
+        #[arg(long, conflicts_with = "format")]
+        markdown: bool,
+    },
+    /// Can running cases go on under another process? Writes nothing without --out
+    Migrate {
+        /// The logs of the cases
+        #[arg(value_name = "LOG", required = true)]
+        logs: Vec<PathBuf>,
+        /// The process they are to go on under: a file, or the id of a shipped one
+        #[arg(long, value_name = "PROCESS")]
+        to: String,
+        /// The process that the logs were written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+        /// What a name is called there, `old=new` or `state.old=new`; or a file of names
+        #[arg(long, value_name = "OLD=NEW|FILE")]
+        map: Vec<String>,
+        /// Write the new logs into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Who moves them: kept in the new logs
+        #[arg(long, value_name = "WHO", requires = "out")]
+        by: Option<String>,
+        /// On which day: kept in the new logs
+        #[arg(long, value_parser = date, requires = "out")]
+        on: Option<Date>,
+    },
     /// What would have become of a case under another process?
     Replay {
         /// The log of a case, a scenario file, or the name of a shipped story
@@ -210,6 +251,12 @@ pub enum LogCommand {
         /// The hash of the last record, kept elsewhere
         #[arg(long, value_name = "HASH")]
         head: Option<String>,
+        /// The log that the case was moved from: is this one what moving it gives?
+        #[arg(long, value_name = "LOG")]
+        moved_from: Option<PathBuf>,
+        /// The process that the other log was written under, if it is not a shipped one
+        #[arg(long, value_name = "PROCESS", requires = "moved_from")]
+        from_process: Option<String>,
     },
 }
 

@@ -6,7 +6,7 @@ use crate::log;
 use crate::out::{Exit, Out};
 use crate::play::story;
 use mandate::analysis::replay::{History, Mapping};
-use mandate::engine::record::SEMANTICS;
+use mandate::engine::record::{Header, SEMANTICS};
 use mandate::process::text::{Page, Sources as _};
 use mandate::{Process, Scenario};
 use std::fs::File;
@@ -47,18 +47,34 @@ pub fn is_log(path: &Path) -> bool {
 
 /// The case that a log tells. A damaged log, or one of a newer semantics, is no answer to anything.
 pub fn of_log(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<History, Exit>, String> {
-    let told = path.display();
-    let header = log::header(path)?.map_err(|damage| format!("`{told}`, {damage}"))?;
-    if header.semantics != SEMANTICS {
-        return Err(format!("`{told}` was written under semantics {}; this program judges by semantics {SEMANTICS}", header.semantics));
-    }
+    let header = header(path)?;
     let process = match log::process_of(path, &header, given, out)? {
         Ok(process) => process,
         Err(exit) => return Ok(Err(exit)),
     };
+    under(path, &process).map(Ok)
+}
+
+/// The case that a log tells, if it was written under this process.
+pub fn of_log_under(path: &Path, process: &Process) -> Result<Option<History>, String> {
+    let header = header(path)?;
+    if header.digest != process.digest() { Ok(None) } else { under(path, process).map(Some) }
+}
+
+fn header(path: &Path) -> Result<Header, String> {
+    let told = path.display();
+    let header = log::header(path)?.map_err(|damage| format!("`{told}`, {damage}"))?;
+    if header.semantics == SEMANTICS {
+        return Ok(header);
+    }
+    Err(format!("`{told}` was written under semantics {}; this program judges by semantics {SEMANTICS}", header.semantics))
+}
+
+fn under(path: &Path, process: &Process) -> Result<History, String> {
+    let told = path.display();
     let lines = log::lines(path)?.collect::<Result<Vec<String>, String>>()?;
-    let history = History::of_log(&process, lines.iter().map(String::as_str));
-    history.map(Ok).map_err(|damage| format!("`{told}`, {damage}; a damaged log is not read further: see `mandate log check {told}`"))
+    let history = History::of_log(process, lines.iter().map(String::as_str));
+    history.map_err(|damage| format!("`{told}`, {damage}; a damaged log is not read further: see `mandate log check {told}`"))
 }
 
 /// The names that `--map` gives: `old=new`, or a file of them. `Ok(Err(..))` if they do not fit: that was shown.

@@ -2,8 +2,10 @@
 
 use crate::args::LogCommand;
 use crate::check;
+use crate::history::of_log;
 use crate::out::{Exit, Out};
 use mandate::Process;
+use mandate::analysis::migrate::faithful;
 use mandate::engine::record::{Checker, Damage, DamageKind, Hash, Header, Summary, peek};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
@@ -15,11 +17,15 @@ const LONGEST: u64 = 8 * 1_048_576;
 pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
     match command {
         LogCommand::Show { log, process } => show(&log, process.as_deref(), out),
-        LogCommand::Check { log, process, head } => {
+        LogCommand::Check { log, process, head, moved_from, from_process } => {
             let head = head
                 .map(|text| text.parse::<Hash>().map_err(|_| format!("`{text}` is no hash: wanted 64 hexadecimal digits")))
                 .transpose()?;
-            checked(&log, process.as_deref(), head, out)
+            let exit = checked(&log, process.as_deref(), head, out)?;
+            match moved_from {
+                Some(other) if exit == Exit::Yes => comes_from(&log, process.as_deref(), &other, from_process.as_deref(), out),
+                _ => Ok(exit),
+            }
         }
     }
 }
@@ -132,6 +138,30 @@ fn checked(path: &Path, given: Option<&str>, head: Option<Hash>, out: &Out) -> R
         Err(damage) => return Ok(damaged(path, &damage, out)),
     };
     Ok(whole(path, &summary, head, out))
+}
+
+/// Whether a moved case goes on with that of another log.
+fn comes_from(path: &Path, process: Option<&str>, other: &Path, given: Option<&str>, out: &Out) -> Result<Exit, String> {
+    let (old, new) = match (of_log(other, given, out)?, of_log(path, process, out)?) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(exit), _) | (_, Err(exit)) => return Ok(exit),
+    };
+    let (told, other) = (path.display(), other.display());
+    match faithful(&old, &new) {
+        Ok(()) if out.is_text() => out.say(&format!("✔ {told}: goes on with the case of {other}, act by act")),
+        Ok(()) => {}
+        Err(why) => {
+            let said = format!("✖ {told}: does not go on with {other}: {}", mandate::report::unfaithful(&why));
+            // What was said of the log itself is the one object of the answer.
+            if out.is_text() {
+                out.say(&said)
+            } else {
+                out.remark(&said)
+            }
+            return Ok(Exit::No);
+        }
+    }
+    Ok(Exit::Yes)
 }
 
 fn damaged(path: &Path, damage: &Damage, out: &Out) -> Exit {

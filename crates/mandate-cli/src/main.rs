@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod cover;
 mod examples;
 mod explain;
@@ -9,6 +10,7 @@ mod files;
 mod findings;
 mod history;
 mod log;
+mod migrate;
 mod next;
 mod out;
 mod picture;
@@ -57,6 +59,22 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Verify(asked) => verify::verify(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
+        Command::Compare { old, new, scenarios, cases, markdown } => {
+            let asked = compare::Asked { old: &old, new: &new, scenarios: scenarios.as_deref(), cases: cases.as_deref(), markdown };
+            compare::compared(&asked, out)
+        }
+        Command::Migrate { logs, to, process, map, out: folder, by, on } => {
+            let asked = migrate::Asked {
+                logs: &logs,
+                to: &to,
+                process: process.as_deref(),
+                map: &map,
+                out: folder.as_deref(),
+                by: by.as_deref(),
+                on,
+            };
+            migrate::migrated(&asked, out)
+        }
         Command::Replay { case, under, process, variant, map, full } => {
             let asked =
                 replay::Asked { case: &case, variant: variant.as_deref(), process: process.as_deref(), under: &under, map: &map, full };

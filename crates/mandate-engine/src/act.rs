@@ -1,10 +1,11 @@
 //! What reaches a case: acts and the passing of time, by names.
 
 use crate::few::Few;
+use crate::record::Position;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-use mandate_process::time::Instant;
+use mandate_process::time::{Date, Instant};
 use mandate_process::value::Value;
 
 /// A text that is often written in the program itself.
@@ -85,6 +86,29 @@ pub struct Opening {
     pub members: Vec<(String, Vec<String>)>,
     /// Whether the acts are on public record, so that unlawful ones count as irregular (S11).
     pub record: bool,
+    /// The case that this one goes on with, if it was moved from another process (S10.7).
+    pub moved: Option<Moved>,
+}
+
+/// A case of another process that this one goes on with. It says where the case comes from and changes nothing in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The id of the other process.
+    pub process: String,
+    /// Its version.
+    pub version: String,
+    /// Its digest.
+    pub digest: String,
+    /// The semantics number of its log.
+    pub semantics: u64,
+    /// The number and the hash of the last record of its log.
+    pub position: Position,
+    /// What names of the other process are called in this one: kind, old name, new name; `None`: it was left behind.
+    pub names: Vec<(String, String, Option<String>)>,
+    /// Who moved it, if that is said.
+    pub by: Option<String>,
+    /// When, if that is said.
+    pub on: Option<Date>,
 }
 
 impl Opening {

@@ -1,5 +1,6 @@
 //! Events: an accepted stimulus, or a lapse, with all its consequences and no judgement (S8.1).
 
+use crate::act::Moved;
 use crate::facts::Keys;
 use crate::few::Few;
 use crate::refusal::Refusal;
@@ -76,6 +77,8 @@ pub struct Opened {
     pub members: Vec<(SortId, Name)>,
     /// Whether the acts are on public record.
     pub record: bool,
+    /// The case that this one goes on with (S10.7).
+    pub moved: Option<Moved>,
 }
 
 impl Event {

@@ -44,7 +44,7 @@ mod unknown;
 mod ways;
 mod witness;
 
-pub use act::{Act, Opening, Stimulus};
+pub use act::{Act, Moved, Opening, Stimulus};
 pub use agenda::{Agenda, AgendaAnswer, AgendaEntry, Choice, Whose, agenda, agenda_of};
 pub use case::{Case, Judged, Outcome};
 pub use decide::{Answer, Decision, Scratch, decide, decide_with};

@@ -52,6 +52,7 @@ impl Opened {
     pub fn opening(&self, process: &Process, at: mandate_process::time::Instant) -> Opening {
         let mut opening = Opening::new(&*self.case, at);
         opening.record = self.record;
+        opening.moved.clone_from(&self.moved);
         opening.actors = self.actors.iter().map(|(id, role)| (id.to_string(), role.to_string())).collect();
         for (sort, member) in &self.members {
             let sort = process.sort_name(*sort);
@@ -152,7 +153,7 @@ fn check(process: &Process, opening: &Opening) -> Result<Opened, Findings> {
     }
     bounded(process, &actors, &members, &mut findings);
     if findings.is_empty() {
-        Ok(Opened { case: String::from(&*opening.case), actors, members, record: opening.record })
+        Ok(Opened { case: String::from(&*opening.case), actors, members, record: opening.record, moved: opening.moved.clone() })
     } else {
         Err(findings)
     }

@@ -35,6 +35,7 @@ fn tries(count: u64) -> impl Iterator<Item = Tried> {
             actors: world.actors.into_iter().map(|actor| (actor.id, actor.role)).collect(),
             members: world.members,
             record: world.record,
+            moved: None,
         };
         let event = open(&process, &opening).ok()?;
         let state = begin(&process, &event).unwrap();

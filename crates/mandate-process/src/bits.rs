@@ -331,14 +331,14 @@ mod tests {
         assert_eq!((both.next(), both.next_back(), both.next(), both.next_back()), (Some(63), Some(127), Some(64), None));
         for (front, back) in [(0, 0), (1, 0), (0, 1), (2, 1), (1, 3), (3, 3), (4, 3), (7, 0)] {
             let mut rest = set.iter();
-            (0..front).for_each(|_| drop(rest.next()));
-            (0..back).for_each(|_| drop(rest.next_back()));
+            (0..front).for_each(|_| assert!(rest.next().is_some()));
+            (0..back).for_each(|_| assert!(rest.next_back().is_some()));
             let (mut forth, mut reversed) = (Vec::new(), Vec::new());
             rest.for_each(|index| forth.push(index));
             assert_eq!(forth, wanted[front..wanted.len() - back]);
             let mut rest = set.iter();
-            (0..front).for_each(|_| drop(rest.next()));
-            (0..back).for_each(|_| drop(rest.next_back()));
+            (0..front).for_each(|_| assert!(rest.next().is_some()));
+            (0..back).for_each(|_| assert!(rest.next_back().is_some()));
             rest.rev().for_each(|index| reversed.insert(0, index));
             assert_eq!(reversed, forth);
         }

@@ -1,13 +1,16 @@
 //! How it is told: values in, words out. The only crate that words sentences; it reads no files and knows no rule.
 
 mod agenda;
+mod beside;
 mod blocked;
+mod compare;
 mod coupling;
 mod cover;
 mod describe;
 pub mod draw;
 mod ending;
 pub mod json;
+mod migration;
 mod names;
 mod proofs;
 mod reasons;
@@ -27,9 +30,11 @@ mod why;
 
 pub use agenda::agenda;
 pub use blocked::{Blocked, Group, blocked};
+pub use compare::{comparison, markdown};
 pub use coupling::coupling;
 pub use cover::cover;
 pub use describe::describe;
+pub use migration::{migration, unfaithful};
 pub use names::Names;
 pub use proofs::proofs;
 pub use reasons::fix;

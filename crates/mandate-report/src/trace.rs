@@ -3,6 +3,7 @@
 use crate::names::Names;
 use crate::reasons::{found, leaves};
 use crate::sources::citation;
+use crate::style::safe;
 use mandate_engine::{Asked, CaseState, Cause, Entry, Event, FactChange, Grounds, Refusal, RuleReason};
 use mandate_process::Process;
 use mandate_process::definition::Status;
@@ -62,7 +63,13 @@ fn stamp(process: &Process, event: &Event) -> String {
 fn head(process: &Process, event: &Event, act: Option<&mandate_engine::Act>, state: &CaseState) -> String {
     let tables = process.tables();
     match &event.cause {
-        Cause::Opened(opened) => format!("opened {}", opened.case),
+        Cause::Opened(opened) => {
+            let from = opened
+                .moved
+                .as_ref()
+                .map(|from| format!(" moved from {} {} after record {}", safe(&from.process), safe(&from.version), from.position.seq));
+            format!("opened {}{}", opened.case, from.unwrap_or_default())
+        }
         Cause::Act { act: id, actor } => {
             let answer = if event.irregular.is_some() { "IRREGULAR" } else { "accepted" };
             let by = act.map_or_else(|| state.cast().name(mandate_process::tables::ACTORS, *actor).to_owned(), |act| act.actor.to_string());

@@ -35,6 +35,7 @@ pub fn run(definition: &Definition, world: &World, stimuli: &[Stimulus], met: &m
         actors: world.actors.iter().map(|actor| (actor.id.clone(), actor.role.clone())).collect(),
         members: world.members.clone(),
         record: world.record,
+        moved: None,
     };
     let naive = Naive::open(definition, &world.actors, &world.members, world.opens_at, world.record);
     let (event, mut naive) = match (open(&process, &opening), naive) {

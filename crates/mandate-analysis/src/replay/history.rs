@@ -1,6 +1,6 @@
 //! A case as it went: how it was opened, what reached it, and how each was answered.
 
-use mandate_engine::record::{Body, Checker, Damage, check};
+use mandate_engine::record::{Body, Checker, Damage, Position, check};
 use mandate_engine::{Act, Case, CaseState, Cause, Entry, Event, Opening};
 use mandate_process::Process;
 use mandate_process::ids::StateId;
@@ -16,6 +16,8 @@ pub struct History {
     stands_at: Vec<Vec<StateId>>,
     state: CaseState,
     until: Option<Instant>,
+    /// How far its log goes, if it was read from one.
+    position: Option<Position>,
     /// Designs by id, where the story that was run is known: another process takes other facts from them.
     designs: Vec<Design>,
 }
@@ -45,7 +47,7 @@ impl History {
             }
         }
         match case {
-            Some((opening, case)) => Ok(Self::of_case(opening, case)),
+            Some((opening, case)) => Ok(Self { position: Some(checker.position()), ..Self::of_case(opening, case) }),
             None => Err(Damage {
                 line: 1,
                 kind: mandate_engine::record::DamageKind::Missing,
@@ -75,7 +77,16 @@ impl History {
 
     fn new(process: &Process, opening: Opening, entries: Vec<Entry>, state: &CaseState) -> Self {
         let stands_at = standings(process, &entries);
-        Self { process: process.clone(), opening, entries, stands_at, until: None, state: state.clone(), designs: Vec::new() }
+        Self {
+            process: process.clone(),
+            opening,
+            entries,
+            stands_at,
+            until: None,
+            position: None,
+            state: state.clone(),
+            designs: Vec::new(),
+        }
     }
 
     /// The process it ran under.
@@ -111,6 +122,11 @@ impl History {
     /// How far time has passed behind the last entry, if that is known: a log does not tell.
     pub fn until(&self) -> Option<Instant> {
         self.until
+    }
+
+    /// The number and the hash of the last record of its log, if it was read from one.
+    pub fn position(&self) -> Option<Position> {
+        self.position
     }
 
     /// The acts that were tried, in order.

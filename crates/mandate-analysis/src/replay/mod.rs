@@ -15,6 +15,7 @@ pub use history::History;
 pub use mapping::{Mapping, Named};
 #[cfg(test)]
 pub(crate) use pair::refusal_of;
+pub(crate) use pair::same_states;
 pub use pair::{Agreement, Step, Which};
 
 use adapt::Adapter;

@@ -42,6 +42,7 @@ fn opening(definition: &mandate_process::definition::Definition, seed: u64) -> O
         actors: world.actors.iter().map(|actor| (actor.id.clone(), actor.role.clone())).collect(),
         members: world.members.iter().map(|(of, _)| (of.clone(), everything.clone())).collect(),
         record: world.record,
+        moved: None,
     }
 }
 

@@ -10,7 +10,7 @@ use super::line::{Place, Reasons, Told};
 use super::scribe::Scribe;
 use super::script::{Hashing, Script};
 use super::{FORMAT, SEMANTICS};
-use crate::act::Act;
+use crate::act::{Act, Moved};
 use crate::event::Event;
 use crate::refusal::RefusalKind;
 use crate::state::CaseState;
@@ -187,7 +187,7 @@ impl<'j, 'l> Envelope<'j, 'l> {
             None => return Err(RecordError::Missing { place: "the record".to_owned(), key: "kind" }),
         };
         let own: &[&str] = match kind {
-            "opened" => &["process", "version", "digest", "semantics", "record", "actors", "members"],
+            "opened" => &["process", "version", "digest", "semantics", "record", "moved", "actors", "members"],
             "act" => &["act", "by", "content", "irregular", "members"],
             "lapse" => &["deadline", "name", "due", "halted"],
             "refused" => &["act", "by", "content", "refusal"],
@@ -270,6 +270,31 @@ fn read_verdict(process: &Process, from: &Json<'_>, key: &str) -> Result<Verdict
         return Err(RecordError::wrong("rules", "empty", "at least one rule"));
     }
     Ok(Verdict { kind, rules })
+}
+
+/// Where a moved case comes from. Whether that is so, only the other log can say.
+pub(super) fn read_moved(from: &Json<'_>) -> Result<Moved, RecordError> {
+    let object = from.object("moved", &["process", "version", "digest", "semantics", "seq", "head", "names", "by", "on"])?;
+    let text = |key: &'static str| object.text(key).map(ToOwned::to_owned);
+    let name = |name: &Json<'_>| {
+        let object = name.object("names", &["kind", "old", "new"])?;
+        let new = object.maybe("new").map(|new| new.text("new").map(ToOwned::to_owned)).transpose()?;
+        Ok((object.text("kind")?.to_owned(), object.text("old")?.to_owned(), new))
+    };
+    let names = object.items_if_any("names")?.iter().map(name).collect::<Result<Vec<_>, RecordError>>()?;
+    if names.is_empty() && object.maybe("names").is_some() {
+        return Err(RecordError::wrong("names", "empty", "at least one name, or no such key"));
+    }
+    Ok(Moved {
+        process: text("process")?,
+        version: text("version")?,
+        digest: text("digest")?,
+        semantics: object.get("semantics")?.natural("semantics")?,
+        position: Position { seq: object.get("seq")?.natural("seq")?, head: read_hash(object, "head")? },
+        names,
+        by: object.maybe("by").map(|by| by.text("by").map(ToOwned::to_owned)).transpose()?,
+        on: object.maybe("on").map(|on| super::content::read_date(on.text("on")?, "on")).transpose()?,
+    })
 }
 
 fn read_hash(object: Object<'_, '_>, key: &'static str) -> Result<Hash, RecordError> {

@@ -38,7 +38,8 @@ impl<'a> EventReader<'a> {
         let actors = read_roster(process, record.get("actors")?)?;
         let members =
             read_members(process, record.get("members")?, |sort, id| process.tables().sorts[sort].members.iter().any(|m| **m == *id))?;
-        let opened = Opened { case: case.to_owned(), actors, members, record: record.get("record")?.boolean("record")? };
+        let moved = record.maybe("moved").map(super::decode::read_moved).transpose()?;
+        let opened = Opened { case: case.to_owned(), actors, members, record: record.get("record")?.boolean("record")?, moved };
         check_entries(process, |sort| {
             let listed = if sort == ACTORS { opened.actors.len() } else { opened.members.iter().filter(|(of, _)| *of == sort).count() };
             process.tables().sorts[sort].members.len() + listed

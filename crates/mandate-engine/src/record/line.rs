@@ -7,7 +7,7 @@ use super::memo::Memo;
 use super::script::Script;
 use super::spelling::Spelling;
 use super::write::{boolean, date, each, hash, instant, integer, key, list, named, natural, pair, text};
-use crate::act::Act;
+use crate::act::{Act, Moved};
 use crate::event::{Cause, Event, FactChange, Held, Opened};
 use crate::explain::{Asked, RuleReason};
 use crate::few::Few;
@@ -159,6 +159,10 @@ impl Writer<'_> {
     fn opened(self, out: &mut Script, opened: &Opened) {
         out.put(&self.spelling.opened);
         boolean(out, opened.record);
+        if let Some(moved) = &opened.moved {
+            key(out, "moved");
+            write_moved(out, moved);
+        }
         key(out, "actors");
         roster(out, self.process, self.cast);
         key(out, "members");
@@ -247,6 +251,40 @@ impl Writer<'_> {
         held(out, self.spelling, self.cast, row, &change.new);
         out.put_sign(b'}');
     }
+}
+
+/// Where a moved case comes from.
+fn write_moved(out: &mut Script, moved: &Moved) {
+    out.put_sign(b'{');
+    pair(out, "process", &moved.process);
+    pair(out, "version", &moved.version);
+    pair(out, "digest", &moved.digest);
+    key(out, "semantics");
+    natural(out, moved.semantics);
+    key(out, "seq");
+    natural(out, moved.position.seq);
+    key(out, "head");
+    hash(out, moved.position.head);
+    if !moved.names.is_empty() {
+        key(out, "names");
+        list(out, &moved.names, |out, (kind, old, new)| {
+            out.put_sign(b'{');
+            pair(out, "kind", kind);
+            pair(out, "old", old);
+            if let Some(new) = new {
+                pair(out, "new", new);
+            }
+            out.put_sign(b'}');
+        });
+    }
+    if let Some(by) = &moved.by {
+        pair(out, "by", by);
+    }
+    if let Some(on) = moved.on {
+        key(out, "on");
+        date(out, on);
+    }
+    out.put_sign(b'}');
 }
 
 /// Who takes part, with their roles.

@@ -1,8 +1,8 @@
 //! What is written is read back as it was, and folds to the very state.
 
 use crate::story::{Story, process, story};
-use mandate_engine::record::{Body, Checker, Hash, Position, check, decode, fold, peek, state_hash, state_text};
-use mandate_engine::{Act, Stimulus};
+use mandate_engine::record::{Body, Checker, Hash, Position, chain, check, decode, fold, peek, state_hash, state_text};
+use mandate_engine::{Act, Cause, Entry, Moved, Opening, Stimulus, begin, open};
 
 fn stories() -> [Story; 2] {
     let process = process("1.0.0");
@@ -182,4 +182,55 @@ fn figures_of_writing_and_checking() {
         }
         assert_eq!(position, story.position);
     });
+}
+
+/// The first line of a case that says where it comes from.
+fn moved_line(moved: &Moved) -> String {
+    let process = process("1.0.0");
+    let mut opening = Opening::new("case-1", mandate_process::time::Instant(0));
+    opening.moved = Some(moved.clone());
+    let event = open(&process, &opening).unwrap();
+    let state = begin(&process, &event).unwrap();
+    let (_, record) = chain(&process, "case-1", Position::START, &Entry::from(event), &state);
+    check(&process, [&*record.line]).unwrap_or_else(|damage| panic!("{damage}\n{}", record.line));
+    let decoded = decode(&process, None, &record.line).unwrap();
+    let Body::Event { event, .. } = decoded.body else { panic!("no event") };
+    let Cause::Opened(opened) = &event.cause else { panic!("no opening") };
+    assert_eq!(opened.moved.as_ref(), Some(moved));
+    assert_eq!(opened.opening(&process, event.at).moved.as_ref(), Some(moved));
+    record.line
+}
+
+#[test]
+fn a_moved_case_says_where_it_comes_from_and_is_read_back() {
+    let bare = Moved {
+        process: "talks".into(),
+        version: "0.9".into(),
+        digest: "d".into(),
+        semantics: 1,
+        position: Position { seq: 4, head: Hash::of(b"four") },
+        names: vec![],
+        by: None,
+        on: None,
+    };
+    let told = moved_line(&bare);
+    assert!(!told.contains("\"names\"") && !told.contains("\"by\":\"the"), "{told}");
+    let full = Moved {
+        names: vec![("state".into(), "a \"quoted\"".into(), Some("b".into())), ("fact".into(), "gone".into(), None)],
+        by: Some("the board".into()),
+        on: mandate_process::time::Date::parse("2027-05-01"),
+        ..bare
+    };
+    let line = moved_line(&full);
+    for (from, to) in [
+        ("\"seq\":4,\"head\"", "\"seq\":-4,\"head\""),
+        ("\"on\":\"2027-05-01\"", "\"on\":\"2027-02-30\""),
+        ("\"by\":\"the board\"", "\"by\":7"),
+        ("\"kind\":\"fact\",", ""),
+        ("\"semantics\":1,\"seq\"", "\"seq\""),
+        ("\"by\":\"the board\"", "\"who\":\"the board\""),
+    ] {
+        assert!(line.contains(from), "{from}");
+        assert!(decode(&process("1.0.0"), None, &line.replacen(from, to, 1)).is_err(), "{from} → {to}");
+    }
 }

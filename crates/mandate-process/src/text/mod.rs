@@ -31,7 +31,7 @@ mod source;
 mod states;
 pub mod tree;
 
-pub use canonical::{Form, cannot_say, digest, line, meaning, write};
+pub use canonical::{Form, Sheet, SheetKey, cannot_say, digest, line, meaning, sheets, write};
 pub use check::Checker;
 pub use door::door;
 pub use lower::{remarks, value};

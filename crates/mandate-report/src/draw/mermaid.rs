@@ -198,7 +198,7 @@ fn node(state: StateId) -> String {
 }
 
 /// A text as a label: what could be syntax, markup or Markdown becomes an entity, any white space one blank.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut label = String::with_capacity(text.len());
     for char in blanks(text).chars() {
         match char {
@@ -216,7 +216,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A text for the title and the description, which Mermaid takes as they stand up to the end of the line.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     blanks(text).chars().filter(|char| !matches!(char, '<' | '>' | '#' | ';' | '{' | '}' | '%' | '&' | '\\' | '`')).collect()
 }
 

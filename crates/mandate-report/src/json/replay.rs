@@ -35,7 +35,7 @@ pub(super) fn process(process: &Process) -> Json {
     ])
 }
 
-fn left_out(left_out: &LeftOut) -> Json {
+pub(super) fn left_out(left_out: &LeftOut) -> Json {
     match left_out {
         LeftOut::NoRole { actor, role, near } => {
             let mut told = Json::object([("actor", Json::text(actor.as_str())), ("role", Json::text(role.as_str()))]);

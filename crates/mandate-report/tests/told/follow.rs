@@ -2,10 +2,12 @@
 
 use super::laws::{fits, is_spoken};
 use super::{FILES, PLAIN, Played, snapshot};
+use mandate_analysis::compare::{Comparison, compare, story};
 use mandate_analysis::cover::Cover;
 use mandate_analysis::replay::{History, Mapping, Replay, Which, replay};
 use mandate_process::Process;
-use mandate_process::text::read_str;
+use mandate_process::limits::Limits;
+use mandate_process::text::{Texts, read_str};
 use mandate_report::{Style, json};
 
 /// The hall with some of its text replaced.
@@ -112,4 +114,63 @@ fn what_stories_exercise() {
     let told = [mandate_report::cover(&hall, Style::default()), mandate_report::cover(&hall, PLAIN)];
     snapshot("hall_cover", &format!("{}────\n{}────\n{}", told[0], told[1], mandate_report::draw::mermaid_covered(&hall)));
     snapshot("shipped_cover", &mandate_report::cover(&all, Style::default()));
+}
+
+/// Edits of the hall, one or more of each class.
+const EDITS: &[(&str, &str)] = &[
+    ("\"1.0.0\"", "\"1.1.0\""),
+    ("title   = \"Letting the village hall\"", "title   = \"Letting the <hall> | `x`\""),
+    ("\"agreed\"", "\"settled\""),
+    ("state.agreed", "state.settled"),
+    ("\"papers-complete\", \"warden-signs\", ", "\"papers-complete\", "),
+    ("after    = \"5 days\"", "after    = \"7 days\""),
+    ("at-least = 100 }, { fact", "at-least = 120 }, { fact"),
+    (
+        "[transition.refuse]",
+        "[transition.drop]\nfrom = \"asked\"\nto = \"refused\"\non = \"give\"\nwhen = { fact = \"gift\", for-each = [{ actors = \"friend\" }], is = 0 }\n[transition.refuse]",
+    ),
+    ("from = [\"asked\", \"settled\"]", "from = \"asked\""),
+];
+
+fn compared(edits: &[(&str, &str)]) -> Comparison {
+    let named = |edits: &[(&str, &str)], name: &str| {
+        let text = FILES.iter().find(|(file, _)| *file == "hall.process.toml").map(|(_, text)| (*text).to_owned()).unwrap();
+        let text = edits.iter().fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "`{from}` is not in the process");
+            text.replace(from, to)
+        });
+        mandate_process::text::read(&Texts::new([(name, text)]), name, &Limits::DEFAULT).process.unwrap()
+    };
+    let mut comparison = compare(&named(&[], "hall.process.toml"), &named(edits, "new/hall.process.toml"));
+    comparison.stories = vec![story(&comparison, &Played::of("hall.scenario.toml").story)];
+    comparison
+}
+
+#[test]
+fn what_changed_between_two_processes() {
+    let comparison = compared(EDITS);
+    let told = mandate_report::comparison(&comparison, Style::default());
+    let spoken = mandate_report::comparison(&comparison, PLAIN);
+    fits("comparison", &told);
+    is_spoken("comparison", &spoken);
+    snapshot("hall_comparison", &format!("{told}────\n{spoken}────\n{}", mandate_report::comparison(&compared(&[]), Style::default())));
+    snapshot("hall_comparison_markdown", &mandate_report::markdown(&comparison));
+    let read: serde_json::Value = serde_json::from_str(&json::comparison(&comparison)).unwrap();
+    assert_eq!(read["changes"].as_array().map(Vec::len), Some(comparison.changes.len()));
+    assert_eq!((read["step"].as_str(), read["suggested"].as_str()), (Some("major"), Some("2.0.0")));
+    assert_eq!(read["stories"][0]["same"], false);
+}
+
+#[test]
+fn what_files_say_does_no_harm_to_markdown() {
+    let comparison = compared(EDITS);
+    let told = mandate_report::markdown(&comparison);
+    let (before, _) = told.split_once("```mermaid").unwrap();
+    for row in before.lines().filter(|line| line.starts_with('|')) {
+        let bars = row.replace("\\|", "").matches('|').count();
+        assert_eq!(bars, 4, "{row}");
+        assert!(!row.replace('`', "").is_empty());
+    }
+    let wide = mandate_report::markdown(&compare(&mandate_un::three_phase(), &mandate_un::process("single-decision").unwrap().unwrap()));
+    assert!(!wide.contains("```mermaid"), "too much for a small picture");
 }

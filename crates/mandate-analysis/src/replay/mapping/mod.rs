@@ -29,6 +29,11 @@ pub enum Named {
 }
 
 impl Named {
+    /// Whether what bears such a name may be left behind: nothing happens by it alone.
+    pub fn may_be_left_behind(self) -> bool {
+        matches!(self, Self::Fact | Self::Deadline | Self::Field | Self::Rule)
+    }
+
     /// Every kind, in the order of the documents.
     pub const ALL: [Self; 8] = [Self::State, Self::Fact, Self::Deadline, Self::Act, Self::Field, Self::Role, Self::Type, Self::Rule];
 
@@ -128,7 +133,8 @@ impl Mapping {
     }
 
     /// Reads pairs of names: `asking`, `requested`. Where one name stands for things of several kinds, or to be exact, the kind
-    /// comes first: `state.asking`; a field is `field.ACT.FIELD`. The new name may be empty: what is called so is left behind.
+    /// comes first: `state.asking`; a field is `field.ACT.FIELD`. The new name of a fact, a deadline, a field or a rule may be
+    /// empty: what is called so is left behind.
     ///
     /// ```
     /// use mandate_analysis::replay::{Mapping, Named};
@@ -153,8 +159,14 @@ impl Mapping {
         for (from, to) in pairs {
             match kinds(old, from) {
                 Ok((kinds, from)) => {
-                    let fits: Vec<Named> = kinds.iter().copied().filter(|kind| to.is_empty() || kind.is_in(new, to)).collect();
-                    if fits.is_empty() {
+                    let fits = |kind: &Named| if to.is_empty() { kind.may_be_left_behind() } else { kind.is_in(new, to) };
+                    let fits: Vec<Named> = kinds.iter().copied().filter(fits).collect();
+                    if fits.is_empty() && to.is_empty() {
+                        let what = format!("`{}` cannot be left behind", from.escape_debug());
+                        findings.push(
+                            Finding::error("missing", what).why("only facts, deadlines, fields and rules can; all else needs a name"),
+                        );
+                    } else if fits.is_empty() {
                         findings.push(unknown(new, &kinds, to, "new"));
                     }
                     for kind in fits {

@@ -33,6 +33,7 @@ impl Tried {
             actors: world.actors.into_iter().map(|actor| (actor.id, actor.role)).collect(),
             members: world.members,
             record: false,
+            moved: None,
         };
         let mut start = begin(&process, &open(&process, &opening).ok()?).unwrap();
         let stimuli = generate::stimuli(&definition, seed, 20);
@@ -246,7 +247,7 @@ fn what_happens_in_time_is_found() {
             // What the alphabet lacks, for its content does not fit, changes nothing.
             let decision = decide(&tried.process, &state, stimulus);
             let accepted = match decision.answer {
-                Answer::Accepted(event) => Some(*event),
+                Answer::Accepted(event) => Some(event),
                 _ => None,
             };
             for event in decision.lapses.into_iter().chain(accepted) {

@@ -1,7 +1,7 @@
 //! Lines of TOML in the one form that canonical text has.
 
 use crate::time::Date;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -95,6 +95,14 @@ impl Form {
                 to.push_str(" }");
             }
         }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

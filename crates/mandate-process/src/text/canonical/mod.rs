@@ -2,6 +2,7 @@
 
 mod form;
 mod says;
+mod sheets;
 mod tables;
 mod terms;
 
@@ -12,6 +13,7 @@ use std::string::String;
 
 pub use form::{Form, line};
 pub use says::cannot_say;
+pub use sheets::{Sheet, SheetKey, sheets};
 
 /// The canonical text: one file, everything merged, nothing that can be left out.
 ///

@@ -9,7 +9,7 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 /// Keys that are words about a process and not the process.
-const WORDING: [&str; 9] = ["title", "name", "says", "fix", "source", "unverified", "choice", "note", "version"];
+pub(super) const WORDING: [&str; 9] = ["title", "name", "says", "fix", "source", "unverified", "choice", "note", "version"];
 
 /// A table under construction: keys in the order in which they are given.
 struct Pairs {

@@ -38,7 +38,7 @@ fn told(process: &Process, event: &Event) -> Vec<Happening> {
 fn case(definition: &Definition, process: &Process, seed: u64) -> Option<Case> {
     let world = generate::world(definition, seed);
     let actors = world.actors.into_iter().map(|actor| (actor.id, actor.role)).collect();
-    let opening = Opening { case: "case".into(), at: world.opens_at, actors, members: world.members, record: world.record };
+    let opening = Opening { case: "case".into(), at: world.opens_at, actors, members: world.members, record: world.record, moved: None };
     let mut case = Case::open(process, &opening).ok()?;
     for stimulus in generate::stimuli(definition, seed, 16) {
         match stimulus {
