@@ -8,4 +8,5 @@ mod desk;
 mod files;
 mod follow;
 mod logs;
+mod pages;
 mod stories;
