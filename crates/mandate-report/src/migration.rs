@@ -119,7 +119,7 @@ pub fn unfaithful(why: &Unfaithful) -> String {
 }
 
 fn needs(unnamed: &Unnamed) -> String {
-    let near = unnamed.near.as_ref().map(|near| format!(" (nearest: `{}`)", safe(near))).unwrap_or_default();
+    let near = unnamed.near.as_ref().map(|near| format!(", perhaps `{}` now", safe(near))).unwrap_or_default();
     format!("{} `{}`{near}", unnamed.kind.word(), safe(&unnamed.name))
 }
 

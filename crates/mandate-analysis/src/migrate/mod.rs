@@ -112,8 +112,8 @@ impl Migration {
 /// let history = History::of_log(&old, records.iter().map(|record| &*record.line)).expect("a sound log");
 ///
 /// let migration = migrate(&history, &new, &Mapping::default());
-/// let Movable::NeedsNames(unnamed) = migration.answer else { panic!("`open` has no namesake") };
-/// assert_eq!((unnamed[0].name.as_str(), unnamed[0].near.as_deref()), ("open", None));
+/// let Movable::NeedsNames(unnamed) = migration.answer else { panic!("no state is called `open` there") };
+/// assert_eq!((unnamed[0].name.as_str(), unnamed[0].near.as_deref()), ("open", Some("opened")));
 /// let names = Mapping::read(&old, &new, [("open", "opened")]).expect("both are states");
 /// assert!(migrate(&history, &new, &names).moved().is_some());
 /// ```

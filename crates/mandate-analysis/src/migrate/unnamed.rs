@@ -1,5 +1,6 @@
 //! Names that a case needs and the other process does not have.
 
+use crate::compare::compare;
 use crate::replay::{History, Mapping, Named};
 use mandate_process::Process;
 use mandate_process::definition::Status;
@@ -54,7 +55,15 @@ pub(super) fn unnamed(history: &History, to: &Process, names: &Mapping) -> Vec<U
     }
     history.opening().members.iter().for_each(|(of, _)| need(Named::Type, of));
     let missing = needed.into_iter().filter(|(kind, name)| !is_named(*kind, name, to, names));
-    missing.map(|(kind, name)| Unnamed { kind, near: kind.nearest_in(to, &name), name }).collect()
+    let missing: Vec<(Named, String)> = missing.collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    // What only bears another name is found by what it says; else a name that is near may be meant.
+    let renamed = compare(process, to).names();
+    let meant = |kind: Named, name: &str| renamed.of(kind, name).filter(|new| *new != name).map(str::to_owned);
+    let near = |kind: Named, name: &str| meant(kind, name).or_else(|| kind.nearest_in(to, name));
+    missing.into_iter().map(|(kind, name)| Unnamed { kind, near: near(kind, &name), name }).collect()
 }
 
 /// Whether the other process has a name for it, or it is left behind.

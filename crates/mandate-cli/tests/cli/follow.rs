@@ -127,3 +127,126 @@ fn what_is_exercised_is_marked_in_the_picture() {
     let told = desk.run(&["draw", PROCESS, "--cover", "chad-2008"]);
     assert!(told.code == 2 && told.err.contains("runs under `three-phase` 1.0.0, not under `grants.process.toml`"), "{}", told.whole());
 }
+
+#[test]
+fn what_changed_is_told_for_people_pull_requests_and_programs() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["compare", PROCESS, PROCESS]).code, 0);
+    other(&desk, "at-most = 50000", "at-most = 40000");
+    let told = desk.run(&["compare", PROCESS, OTHER]);
+    holds!("compare", told);
+    assert!(desk.run(&["diff", PROCESS, OTHER]) == told, "an alias");
+    let markdown = desk.run(&["compare", PROCESS, OTHER, "--markdown"]);
+    assert!(markdown.code == 1 && markdown.out.contains("| stricter | rule `small-enough`, test: "), "{}", markdown.whole());
+    let json = desk.run(&["compare", PROCESS, OTHER, "--format", "json"]).json();
+    assert_eq!((json["step"].as_str(), json["changes"][1]["class"].as_str()), (Some("minor"), Some("stricter")));
+    assert_eq!(json["changes"][1]["new-place"]["source"], OTHER);
+    for (arguments, says) in
+        [(["compare", PROCESS, "gone.toml"], "No such file"), (["compare", "three-fase", PROCESS], "did you mean `three-phase`?")]
+    {
+        let told = desk.run(&arguments);
+        assert!(told.code == 2 && told.err.contains(says), "{}", told.whole());
+    }
+}
+
+#[test]
+fn what_a_change_does_to_stories_and_running_cases() {
+    let desk = Desk::new();
+    let log = desk.log("whole.ndjson");
+    desk.put("early.ndjson", (log[..4].join("\n") + "\n").as_bytes());
+    other(&desk, "size-at-least = 2", "size-at-least = 3");
+    let told = desk.run(&["compare", PROCESS, OTHER, "--scenarios", ".", "--cases", "."]);
+    holds!("compare-effects", told);
+    let json = desk.run(&["compare", PROCESS, OTHER, "--scenarios", ".", "--cases", ".", "--format", "json"]).json();
+    assert_eq!((json["step"].as_str(), json["stories"][0]["same"].as_bool()), (Some("major"), Some(false)));
+    assert_eq!((json["cases"][0]["answer"].as_str(), json["cases"][1]["answer"].as_str()), (Some("can-move"), Some("cannot")));
+    let told = desk.run(&["compare", "three-phase", "single-decision", "--scenarios", ".", "--cases", "."]);
+    assert!(told.err.contains("2 logs were not written under the old process") && told.err.contains("holds no story"), "{}", told.whole());
+    let told = desk.run(&["compare", PROCESS, OTHER, "--cases", "nowhere"]);
+    assert!(told.code == 2 && told.err.contains("`nowhere`"), "{}", told.whole());
+    desk.put("early.ndjson", log[..4].join("\n").replace("40000", "30000").as_bytes());
+    assert_eq!(desk.run(&["compare", PROCESS, OTHER, "--cases", "."]).code, 2, "a damaged log is no answer");
+}
+
+/// The first records of the log, and a process in which a state bears another name.
+fn on_the_way(desk: &Desk) {
+    let log = desk.log("whole.ndjson");
+    desk.put("early.ndjson", (log[..4].join("\n") + "\n").as_bytes());
+    other(desk, "under-review", "in-review");
+}
+
+#[test]
+fn a_case_moves_only_when_asked_and_its_new_log_is_whole_and_lawful() {
+    let desk = Desk::new();
+    on_the_way(&desk);
+    let before = desk.names();
+    let dry = desk.run(&["migrate", "early.ndjson", "--to", OTHER, "--map", "under-review=in-review"]);
+    assert_eq!((dry.code, desk.names()), (0, before), "{}", dry.whole());
+    assert!(dry.err.contains("nothing was written"), "{}", dry.whole());
+    let moved = desk.run(&[
+        "migrate",
+        "early.ndjson",
+        "whole.ndjson",
+        "--to",
+        OTHER,
+        "--map",
+        "under-review=in-review",
+        "--out",
+        "moved",
+        "--by",
+        "the board",
+        "--on",
+        "2027-04-01",
+    ]);
+    holds!("migrate", moved);
+    let new = desk.text("moved/early.ndjson");
+    assert_eq!(new.lines().count(), 3, "the refused act stays where it is");
+    assert!(new.contains("\"by\":\"the board\",\"on\":\"2027-04-01\""), "{new}");
+    let check = ["log", "check", "moved/early.ndjson", "--process", OTHER];
+    assert_eq!(desk.run(&check).code, 0);
+    let from = |log: &str| desk.run(&[&check[..], &["--moved-from", log]].concat());
+    assert_eq!(from("early.ndjson").code, 0, "{}", from("early.ndjson").whole());
+    assert!(from("early.ndjson").out.contains("goes on with the case of early.ndjson"));
+    let told = from("whole.ndjson");
+    assert!(told.code == 1 && told.out.contains("it comes from a log that ended at record 4"), "{}", told.whole());
+    assert!(desk.run(&["log", "show", "moved/early.ndjson", "--process", OTHER]).out.contains("moved from grants 1.0.0 after record 4"));
+    // Nothing is written over.
+    let again = desk.run(&["migrate", "early.ndjson", "--to", OTHER, "--map", "under-review=in-review", "--out", "moved"]);
+    assert!(again.code == 2 && again.err.contains("is there already; nothing was written"), "{}", again.whole());
+    assert_eq!(desk.text("moved/early.ndjson"), new);
+}
+
+#[test]
+fn a_case_that_cannot_move_says_why() {
+    let desk = Desk::new();
+    on_the_way(&desk);
+    let told = desk.run(&["migrate", "early.ndjson", "whole.ndjson", "--to", OTHER]);
+    holds!("migrate-names", told);
+    other(&desk, "size-at-least = 2", "size-at-least = 3");
+    let told = desk.run(&["migrate", "early.ndjson", "whole.ndjson", "--to", OTHER, "--out", "moved"]);
+    holds!("migrate-cannot", told);
+    assert!(desk.path("moved/early.ndjson").exists() && !desk.path("moved/whole.ndjson").exists());
+    let json = desk.run(&["migrate", "whole.ndjson", "--to", OTHER, "--format", "json"]).json();
+    assert_eq!(
+        (json["cases"][0]["why"].as_str(), json["cases"][0]["step"]["before"]["act"].as_str()),
+        (Some("answered-otherwise"), Some("put"))
+    );
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_one_sentence() {
+    let desk = Desk::new();
+    on_the_way(&desk);
+    for (arguments, says) in [
+        (&["migrate", "early.ndjson", "--to", OTHER, "--map", "under-review=in-reviw"] as &[&str], "did you mean `in-review`?"),
+        (&["migrate", "early.ndjson", "--to", OTHER, "--map", "state.under-review="], "`under-review` cannot be left behind"),
+        (&["migrate", "early.ndjson", "--to", "gone.toml"], "No such file"),
+        (&["migrate", "gone.ndjson", "--to", OTHER], "No such file"),
+        (&["migrate", STORY, "--to", OTHER], "does not read"),
+        (&["migrate", "--to", OTHER], "required"),
+        (&["migrate", "early.ndjson", "--to", OTHER, "--by", "me"], "--out"),
+    ] {
+        let told = desk.run(arguments);
+        assert!(told.code == 2 && told.err.contains(says) && told.out.is_empty(), "{arguments:?}: {}", told.whole());
+    }
+}

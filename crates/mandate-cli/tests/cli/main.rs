@@ -8,5 +8,6 @@ mod desk;
 mod files;
 mod follow;
 mod logs;
+mod pages;
 mod stories;
 mod verify;

@@ -1,6 +1,8 @@
 //! The examples of `docs/formats.md` are what is written.
 
+use mandate_analysis::compare::compare;
 use mandate_analysis::cover::Cover;
+use mandate_analysis::migrate::{Mover, log, migrate};
 use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_process::limits::Limits;
 use mandate_process::text::{Texts, read};
@@ -71,16 +73,18 @@ fn the_example_of_a_replay() {
     shows(&json::replay(&history, &replay(&under, &history, &Mapping::default(), Which::All).unwrap()));
 }
 
+/// The process of F2.7 with the names that F13 maps to.
+const RENAMED: [(&str, &str); 5] = [
+    ("\"waiting\"", "\"before-the-head\""),
+    ("ask   =", "request ="),
+    ("transition.ask", "transition.request"),
+    ("content = { days =", "content = { length ="),
+    ("{days}", "{length}"),
+];
+
 #[test]
 fn the_example_of_a_mapping() {
-    let renamed = [
-        ("\"waiting\"", "\"before-the-head\""),
-        ("ask   =", "request ="),
-        ("transition.ask", "transition.request"),
-        ("content = { days =", "content = { length ="),
-        ("{days}", "{length}"),
-    ];
-    let (old, new) = (leave(&[]), leave(&renamed));
+    let (old, new) = (leave(&[]), leave(&RENAMED));
     let page = mandate_process::text::Page::new("names.mapping.toml", block("# names.mapping.toml\n"));
     let names = Mapping::read_text(&old, &new, &page).unwrap();
     assert!(replay(&new, &in_march(), &names, Which::All).unwrap().is_the_same());
@@ -93,4 +97,34 @@ fn the_example_of_a_cover() {
     let mut cover = Cover::new(history.process());
     assert!(cover.add(&history));
     shows(&json::cover(&[cover]));
+}
+
+/// The case of F6.5, up to its third record.
+fn logged() -> History {
+    let lines = FORMATS.lines().filter(|line| line.starts_with("{\"format\":\"mandate.record/1\"")).take(3);
+    History::of_log(&leave(&[]), lines).unwrap()
+}
+
+#[test]
+fn the_examples_of_moving() {
+    let case = logged();
+    let longer = leave(&[("3 working days", "5 working days"), ("1.0.0", "1.1.0")]);
+    let migration = migrate(&case, &longer, &Mapping::default());
+    shows(&json::migration(&[("leave-1.ndjson".into(), migration)], &longer));
+    let to = leave(&RENAMED);
+    let page = mandate_process::text::Page::new("names.mapping.toml", block("# names.mapping.toml\n"));
+    let names = Mapping::read_text(case.process(), &to, &page).unwrap();
+    let mover = Mover { by: Some("the head".into()), on: mandate_process::time::Date::parse("2027-03-04") };
+    let records = log(&migrate(&case, &to, &names), &mover).unwrap();
+    let (_, rest) = records[0].line.split_once("\"moved\":").unwrap();
+    let (moved, _) = rest.split_once(",\"actors\"").unwrap();
+    shows(&format!("{moved}\n"));
+}
+
+#[test]
+fn the_example_of_a_comparison() {
+    let named = |text: &str, name: &str| read(&Texts::new([(name, text)]), name, &Limits::DEFAULT).process.unwrap();
+    let old = block("# leave.process.toml\n");
+    let new = old.replace("at-most = 10", "at-most = 30").replace("1.0.0", "1.1.0");
+    shows(&json::comparison(&compare(&named(old, "leave.process.toml"), &named(&new, "new.process.toml"))));
 }
