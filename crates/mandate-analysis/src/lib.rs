@@ -2,5 +2,6 @@
 //! for every code that anything here or below reports.
 
 pub mod check;
+pub mod verify;
 
 pub use check::check;

@@ -1,0 +1,3 @@
+//! Proving properties: searches over all cases of a scope.
+
+pub mod zone;

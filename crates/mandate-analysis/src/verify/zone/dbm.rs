@@ -1,0 +1,331 @@
+//! Difference bounds: what is known of how far some instants lie apart.
+
+/// No bound.
+pub const FREE: i64 = i64::MAX;
+
+/// Sets of integer points in which differences of two coordinates are bounded: `x(i) - x(j) <= most(i, j)`.
+///
+/// Always *canonical* (each bound is the least that follows from all of them) and never empty: what would empty it is
+/// refused. Only differences are bounded, so moving a point as a whole changes nothing.
+///
+/// ```
+/// use mandate_analysis::verify::zone::dbm::Dbm;
+/// let mut apart = Dbm::new(3);
+/// assert!(apart.constrain(1, 0, 5)); // the second at most 5 after the first
+/// assert!(apart.constrain(2, 1, -2)); // the third at least 2 before the second
+/// assert_eq!(apart.most(2, 0), 3);
+/// assert!(!apart.constrain(0, 2, -4)); // not both at least 4 and at most 3
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Dbm {
+    size: usize,
+    /// Row by row.
+    bounds: Box<[i64]>,
+}
+
+impl Dbm {
+    /// So many coordinates, of which nothing is known.
+    pub fn new(size: usize) -> Self {
+        let mut bounds = vec![FREE; size * size].into_boxed_slice();
+        for place in 0..size {
+            if let Some(bound) = bounds.get_mut(place * size + place) {
+                *bound = 0;
+            }
+        }
+        Self { size, bounds }
+    }
+
+    /// How many coordinates there are.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The most by which coordinate `i` exceeds `j`; [`FREE`] if nothing is known.
+    #[inline]
+    pub fn most(&self, i: usize, j: usize) -> i64 {
+        self.bounds.get(i * self.size + j).copied().unwrap_or(FREE)
+    }
+
+    #[inline]
+    fn put(&mut self, i: usize, j: usize, most: i64) {
+        if let Some(bound) = self.bounds.get_mut(i * self.size + j) {
+            *bound = most;
+        }
+    }
+
+    /// Whether a point exists in which `i` exceeds `j` by at most this.
+    #[inline]
+    pub fn allows(&self, i: usize, j: usize, most: i64) -> bool {
+        plus(self.most(j, i), most) >= 0
+    }
+
+    /// Whether in every point `i` exceeds `j` by at most this.
+    #[inline]
+    pub fn implies(&self, i: usize, j: usize, most: i64) -> bool {
+        self.most(i, j) <= most
+    }
+
+    /// Keeps the points in which `i` exceeds `j` by at most this. False if there is none: then nothing has changed.
+    pub fn constrain(&mut self, i: usize, j: usize, most: i64) -> bool {
+        if self.implies(i, j, most) {
+            return true;
+        }
+        if !self.allows(i, j, most) {
+            return false;
+        }
+        // Whatever became closer became so by way of the new bound.
+        for from in 0..self.size {
+            let head = plus(self.most(from, i), most);
+            if head == FREE {
+                continue;
+            }
+            for to in 0..self.size {
+                let way = plus(head, self.most(j, to));
+                if way < self.most(from, to) {
+                    self.put(from, to, way);
+                }
+            }
+        }
+        true
+    }
+
+    /// Keeps the points in which `i` exceeds `j` by at least and at most so much. False if there is none: then the points
+    /// that are left mean nothing.
+    pub fn hold(&mut self, i: usize, j: usize, least: i64, most: i64) -> bool {
+        self.constrain(i, j, most) && self.constrain(j, i, least.saturating_neg())
+    }
+
+    /// Adds the points that have a larger coordinate `i` and are else the same: time passes.
+    pub fn rise(&mut self, i: usize) {
+        for j in (0..self.size).filter(|j| *j != i) {
+            self.put(i, j, FREE);
+        }
+    }
+
+    /// Forgets what is known of a coordinate.
+    pub fn free(&mut self, i: usize) {
+        for j in (0..self.size).filter(|j| *j != i) {
+            self.put(i, j, FREE);
+            self.put(j, i, FREE);
+        }
+    }
+
+    /// The same points with their coordinates chosen anew: `from` says for each new coordinate which old one it is, or
+    /// that nothing is known of it. An old one may be left out, or chosen twice.
+    #[must_use]
+    pub fn pick(&self, from: &[Option<usize>]) -> Self {
+        let mut picked = Self::new(from.len());
+        for (i, source) in from.iter().enumerate() {
+            for (j, target) in from.iter().enumerate() {
+                if let (Some(source), Some(target)) = (source, target)
+                    && i != j
+                {
+                    picked.put(i, j, self.most(*source, *target));
+                }
+            }
+        }
+        picked
+    }
+
+    /// Whether all points of the other are among these.
+    pub fn includes(&self, other: &Self) -> bool {
+        self.size == other.size && self.bounds.iter().zip(&other.bounds).all(|(wide, narrow)| narrow <= wide)
+    }
+
+    /// The least set of this form with at least these points in which every bound of more than `far` is dropped, and every
+    /// bound of less than `-far` is `-far`, where `far` is asked for each pair.
+    #[must_use]
+    pub fn widened(&self, far: impl Fn(usize, usize) -> i64) -> Self {
+        let mut wide = self.clone();
+        for i in 0..self.size {
+            for j in (0..self.size).filter(|j| *j != i) {
+                let (most, far) = (self.most(i, j), far(i, j));
+                if most > far {
+                    wide.put(i, j, FREE);
+                } else if most < far.saturating_neg() {
+                    wide.put(i, j, far.saturating_neg());
+                }
+            }
+        }
+        wide.close();
+        wide
+    }
+
+    /// Makes it canonical (Floyd and Warshall). There must be a point.
+    fn close(&mut self) {
+        for by in 0..self.size {
+            for i in 0..self.size {
+                let head = self.most(i, by);
+                if head == FREE {
+                    continue;
+                }
+                for j in 0..self.size {
+                    let way = plus(head, self.most(by, j));
+                    if way < self.most(i, j) {
+                        self.put(i, j, way);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A point: the first coordinate is 0, each other the least that it may be then, or 0 if nothing says so.
+    pub fn least_point(&self) -> Vec<i64> {
+        let mut point: Vec<i64> = Vec::with_capacity(self.size);
+        for i in 0..self.size {
+            let least = point.iter().enumerate().filter(|(j, _)| self.most(*j, i) != FREE).map(|(j, at)| at - self.most(j, i)).max();
+            let most = point.iter().enumerate().filter(|(j, _)| self.most(i, *j) != FREE).map(|(j, at)| at + self.most(i, j)).min();
+            point.push(least.or(most.map(|most| most.min(0))).unwrap_or(0));
+        }
+        point
+    }
+}
+
+/// One bound behind the other.
+#[inline]
+fn plus(one: i64, other: i64) -> i64 {
+    if one == FREE || other == FREE { FREE } else { one.saturating_add(other) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mandate_testkit::generate::Rng;
+
+    const SIZE: usize = 4;
+    const FAR: i64 = 4;
+
+    /// The points of a small world, the first coordinate 0: the truth that bounds are held against.
+    fn world() -> impl Iterator<Item = [i64; SIZE]> {
+        let axis = || -FAR..=FAR;
+        axis().flat_map(move |a| axis().flat_map(move |b| axis().map(move |c| [0, a, b, c])))
+    }
+
+    fn holds(dbm: &Dbm, point: &[i64]) -> bool {
+        (0..SIZE).all(|i| (0..SIZE).all(|j| dbm.most(i, j) == FREE || point[i] - point[j] <= dbm.most(i, j)))
+    }
+
+    fn points(dbm: &Dbm) -> Vec<[i64; SIZE]> {
+        world().filter(|point| holds(dbm, point)).collect()
+    }
+
+    /// Bounds that keep every point within the small world, then some more at random.
+    fn random(rng: &mut Rng) -> (Dbm, Vec<[i64; SIZE]>) {
+        let mut dbm = Dbm::new(SIZE);
+        let mut all: Vec<[i64; SIZE]> = world().collect();
+        for i in 1..SIZE {
+            assert!(dbm.hold(i, 0, -FAR, FAR));
+        }
+        for _ in 0..rng.between(0, 6) {
+            let (i, j, most) = any(rng);
+            let left: Vec<_> = all.iter().copied().filter(|point| point[i] - point[j] <= most).collect();
+            assert_eq!(dbm.allows(i, j, most), !left.is_empty());
+            assert_eq!(dbm.implies(i, j, most), left.len() == all.len());
+            let before = dbm.clone();
+            if dbm.constrain(i, j, most) {
+                all = left;
+            } else {
+                assert_eq!(dbm, before, "a refused bound changes nothing");
+            }
+        }
+        (dbm, all)
+    }
+
+    fn any(rng: &mut Rng) -> (usize, usize, i64) {
+        let i = rng.below(SIZE);
+        let j = (i + 1 + rng.below(SIZE - 1)) % SIZE;
+        (i, j, rng.between(0, 10) as i64 - 5)
+    }
+
+    #[test]
+    fn bounds_keep_exactly_the_points_within_them_and_are_the_least() {
+        let mut rng = Rng::new(1);
+        for _ in 0..500 {
+            let (dbm, all) = random(&mut rng);
+            assert_eq!(points(&dbm), all);
+            for i in 0..SIZE {
+                for j in 0..SIZE {
+                    assert_eq!(dbm.most(i, j), all.iter().map(|point| point[i] - point[j]).max().unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn time_passes_and_coordinates_are_forgotten() {
+        let mut rng = Rng::new(2);
+        for _ in 0..200 {
+            let (dbm, all) = random(&mut rng);
+            let i = 1 + rng.below(SIZE - 1);
+            let but = |point: &[i64; SIZE]| (0..SIZE).filter(|j| *j != i).map(|j| point[j]).collect::<Vec<_>>();
+            let (mut risen, mut freed) = (dbm.clone(), dbm);
+            risen.rise(i);
+            freed.free(i);
+            for point in world() {
+                let older = all.iter().any(|old| but(old) == but(&point) && old[i] <= point[i]);
+                assert_eq!(holds(&risen, &point), older);
+                assert_eq!(holds(&freed, &point), all.iter().any(|old| but(old) == but(&point)));
+            }
+        }
+    }
+
+    #[test]
+    fn coordinates_are_picked_doubled_and_left_out() {
+        let mut rng = Rng::new(3);
+        for _ in 0..200 {
+            let (dbm, all) = random(&mut rng);
+            let from = [Some(0), Some(2), Some(2), None];
+            let picked = dbm.pick(&from);
+            let wanted = |point: &[i64; SIZE]| point[1] == point[2] && all.iter().any(|old| old[2] == point[1]);
+            for point in world() {
+                let may = holds(&picked, &point);
+                // A coordinate chosen twice is twice the same.
+                assert_eq!(may, wanted(&point), "{point:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn inclusion_is_that_of_the_points() {
+        let mut rng = Rng::new(4);
+        let mut met = [0, 0];
+        for _ in 0..2_000 {
+            let ((wide, more), (narrow, fewer)) = (random(&mut rng), random(&mut rng));
+            let includes = fewer.iter().all(|point| more.contains(point));
+            assert_eq!(wide.includes(&narrow), includes);
+            met[usize::from(includes)] += 1;
+        }
+        assert!(met.iter().all(|count| *count > 20), "{met:?}");
+    }
+
+    #[test]
+    fn widening_adds_points_and_leaves_few_bounds() {
+        let mut rng = Rng::new(5);
+        for _ in 0..500 {
+            let (dbm, _) = random(&mut rng);
+            let wide = dbm.widened(|_, _| 2);
+            assert!(wide.includes(&dbm));
+            let again = wide.widened(|_, _| 2);
+            assert!(again.includes(&wide));
+            // A second widening may drop what closing the first one brought back, never more than that.
+            for i in 0..SIZE {
+                for j in 0..SIZE {
+                    assert!(wide.most(i, j) == FREE || wide.most(i, j) >= -2 * SIZE as i64);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_least_point_lies_within() {
+        let mut rng = Rng::new(6);
+        for round in 0..1_000 {
+            let (mut dbm, _) = random(&mut rng);
+            if round % 2 == 0 {
+                dbm.rise(1);
+                dbm.free(2);
+            }
+            assert!(holds(&dbm, &dbm.least_point()), "{dbm:?}");
+        }
+    }
+}
