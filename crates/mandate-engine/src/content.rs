@@ -35,7 +35,7 @@ pub(crate) enum Given {
 }
 
 /// Content as the engine reads it, and the members that it names for the first time.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     pub given: Vec<Given>,
     pub new: Vec<(SortId, Name)>,

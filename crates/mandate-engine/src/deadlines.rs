@@ -13,7 +13,7 @@ use mandate_process::time::{Date, Instant};
 use mandate_process::{Bits, Process};
 
 /// Later than any stimulus: where the calendar ends (S7.10).
-const NEVER: Instant = Instant(10_413_792_000_000);
+pub(crate) const NEVER: Instant = Instant(10_413_792_000_000);
 /// Earlier than any stimulus.
 const ALWAYS: Instant = Instant(-5_364_662_400_000);
 
@@ -31,6 +31,14 @@ impl Due {
     pub fn at(self) -> Instant {
         match self {
             Self::Deadline(_, due) | Self::Sent(_, _, due) => due,
+        }
+    }
+
+    /// The trigger of what runs out, if anything waits for it.
+    pub fn trigger(self, tables: &Tables) -> Option<TriggerId> {
+        match self {
+            Self::Deadline(deadline, _) => tables.deadlines[deadline].lapse,
+            Self::Sent(_, trigger, _) => Some(trigger),
         }
     }
 

@@ -1,13 +1,12 @@
 //! Judging a stimulus (S3, S4). Everything is judged here; nothing here changes the state it is given.
 
 use crate::act::{Act, Stimulus};
-use crate::content::{Content, Given, resolve};
+use crate::attempt::{Fault, Prepared, is_used_up};
+use crate::content::{Content, resolve};
 use crate::deadlines::Due;
 use crate::event::{Cause, Event};
 use crate::explain::{Asked, Explainer, RuleReason};
-use crate::fold::{DoesNotFit, With};
-use crate::macrostep::{DoesNotSettle, note_differences};
-use crate::microstep::Bench;
+use crate::macrostep::note_differences;
 use crate::refusal::{Candidate, Grounds, Refusal, RefusalKind};
 use crate::state::CaseState;
 use alloc::boxed::Box;
@@ -15,8 +14,10 @@ use alloc::vec::Vec;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
-use mandate_process::ids::{ActId, RoleId, StateId, TransitionId, TriggerId};
-use mandate_process::tables::{AUTOMATIC, ActRow, ROOT, TEXTS, names};
+use mandate_process::ids::{ActId, RoleId, StateId, TransitionId};
+use mandate_process::tables::{ActRow, ROOT, Tables, names};
+
+pub use crate::attempt::Scratch;
 
 /// The judgement of a stimulus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,25 +41,7 @@ pub struct Decision {
     pub answer: Answer,
 }
 
-/// Room to judge in, kept to be used again: judging then allocates little beyond what it answers.
-#[derive(Debug)]
-pub struct Scratch {
-    pub(crate) work: CaseState,
-    pub(crate) bench: Bench,
-    pub(crate) trigger: TriggerId,
-}
-
 impl Scratch {
-    /// Room for cases of one process; `state` is any of its states.
-    pub fn new(process: &Process, state: &CaseState) -> Self {
-        Self { work: state.clone(), bench: Bench::new(process.tables()), trigger: AUTOMATIC }
-    }
-
-    /// The state as it was judged last: with the act's changes folded in.
-    pub fn judged(&self) -> &CaseState {
-        &self.work
-    }
-
     /// Takes the state over as it was judged: it is the one that the event leads to (S8.3), so nothing is written twice.
     pub(crate) fn step(&mut self, process: &Process, state: &mut CaseState, event: &Event) {
         #[cfg(debug_assertions)]
@@ -67,13 +50,6 @@ impl Scratch {
         #[cfg(debug_assertions)]
         assert_eq!(evolved.as_ref(), Ok(&*state), "what was just judged fits");
         let _ = (process, event);
-    }
-
-    pub(crate) fn begin(&mut self, process: &Process, state: &CaseState, clock: mandate_process::time::Instant) {
-        self.work.clone_from(state);
-        self.work.clock = clock;
-        self.bench.queue.clear();
-        self.work.note_dates(process.tables(), &mut self.bench.seen);
     }
 }
 
@@ -115,18 +91,25 @@ pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>,
 
 /// Kinds 1 to 4, on the state as it is: a slip of the pen must not let everything lapse (S3.2).
 pub(crate) fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> Result<(ActId, Content), Refusal> {
-    let tables = process.tables();
-    let Some(id) = tables.act(&act.name) else {
-        let near = nearest(&act.name, names(&tables.names.acts)).map(Into::into);
-        return Err(Refusal { kind: RefusalKind::UnknownAct, grounds: Grounds::UnknownAct(near) });
-    };
+    let id = known(process.tables(), act)?;
     closed(process, state)?;
     if act.at < state.clock {
         return Err(Refusal { kind: RefusalKind::OutOfTimeOrder, grounds: Grounds::OutOfTimeOrder(state.clock) });
     }
-    let content = resolve(process, &state.cast, &tables.acts[id], act);
-    content
-        .map(|content| (id, content))
+    Ok((id, fitting(process, &state.cast, id, act)?))
+}
+
+/// Kind 1.
+pub(crate) fn known(tables: &Tables, act: &Act) -> Result<ActId, Refusal> {
+    tables.act(&act.name).ok_or_else(|| {
+        let near = nearest(&act.name, names(&tables.names.acts)).map(Into::into);
+        Refusal { kind: RefusalKind::UnknownAct, grounds: Grounds::UnknownAct(near) }
+    })
+}
+
+/// Kind 4.
+pub(crate) fn fitting(process: &Process, cast: &Cast, id: ActId, act: &Act) -> Result<Content, Refusal> {
+    resolve(process, cast, &process.tables().acts[id], act)
         .map_err(|problems| Refusal { kind: RefusalKind::ContentInvalid, grounds: Grounds::ContentInvalid(problems) })
 }
 
@@ -186,47 +169,18 @@ fn lapse(
     halt: bool,
     scratch: &mut Scratch,
 ) -> Event {
-    let tables = process.tables();
-    let (cause, trigger) = match due {
-        Due::Deadline(deadline, due) => (Cause::Lapse { deadline, due }, tables.deadlines[deadline].lapse),
-        Due::Sent(_, trigger, due) => (Cause::Sent { trigger, due }, Some(trigger)),
+    let cause = match due {
+        Due::Deadline(deadline, due) => Cause::Lapse { deadline, due },
+        Due::Sent(_, trigger, due) => Cause::Sent { trigger, due },
     };
-    scratch.begin(process, state, stamp);
-    scratch.work.lapse(due);
-    let mut event = Event::new(stamp, cause.clone());
-    let settled = if halt { Err(DoesNotSettle(Vec::new())) } else { scratch.run_from(process, trigger, &mut event) };
-    if settled.is_err() {
-        event = Event::new(stamp, cause);
-        event.halted = true;
-        scratch.begin(process, state, stamp);
-        scratch.work.lapse(due);
-        scratch.work.halted = true;
-    }
+    let settled = scratch.run_out(process, state, due, stamp, halt, &mut ());
+    let mut event = Event { halted: settled.is_err(), steps: scratch.take_steps(), ..Event::new(stamp, cause) };
     note_differences(process, state, &scratch.work, &mut event);
     event
 }
 
-impl Scratch {
-    /// Selects by a trigger without judging, then settles.
-    fn run_from(&mut self, process: &Process, trigger: Option<TriggerId>, event: &mut Event) -> Result<(), DoesNotSettle> {
-        if let Some(trigger) = trigger {
-            self.work.select(process.tables(), trigger, &mut self.bench.selected);
-            self.take(process, trigger, event);
-        }
-        self.run(process, event)
-    }
-
-    /// One microstep of what is selected, if anything is.
-    fn take(&mut self, process: &Process, trigger: TriggerId, event: &mut Event) {
-        let edges = core::mem::take(&mut self.bench.selected);
-        if !edges.is_empty() {
-            self.work.microstep(process, trigger, &edges, &mut self.bench, event);
-        }
-        self.bench.selected = edges;
-    }
-}
-
-/// Kinds 2 and 5 to 9, and the macrostep.
+/// Kinds 2 and 5 to 9, and the macrostep. In a case on public record the first refusal that can be overridden is kept
+/// and the act goes on (S11.2).
 fn judge(
     process: &Process,
     state: &CaseState,
@@ -235,89 +189,48 @@ fn judge(
     content: Content,
     scratch: &mut Scratch,
 ) -> Result<Box<Event>, Box<Refusal>> {
-    let tables = process.tables();
-    let row = &tables.acts[id];
+    let row = &process.tables().acts[id];
     closed(process, state)?;
     let Some(actor) = state.cast.actor(&act.actor) else {
         return Err(not_this_actor(None, row.by, None).into());
     };
     let role = state.cast.role(actor).unwrap_or_default();
+    let act_by_ids = Prepared { id, actor, role, content };
     let mut irregular = None;
-    if row.by.is_some_and(|by| !admits_role(by, role)) {
-        overridden(state, &mut irregular, not_this_actor(Some(role), row.by, None))?;
-    }
-    let mut event = Box::new(Event::new(act.at, Cause::Act { act: id, actor }));
-    scratch.prepare(process, state, row, &content, actor, &mut event).map_err(|DoesNotFit| Refusal {
-        kind: RefusalKind::NotThisActor,
-        grounds: Grounds::NotThisActor { role: Some(role), wanted: Vec::new(), transition: None },
-    })?;
-    if scratch.bench.selected.is_empty() {
-        if !row.admitted.intersects(&state.active) {
-            // Nothing overrides this: an act out of order has no place to happen in.
-            return Err(not_in_order(process, &scratch.work, row).into());
+    let mut waive = |scratch: &Scratch, fault: Fault| {
+        if state.record {
+            irregular.get_or_insert_with(|| Box::new(refusal(process, scratch, row, role, fault)));
         }
-    } else {
-        judge_selected(process, scratch, role, &mut irregular)?;
-        scratch.take(process, row.trigger, &mut event);
-    }
-    if !scratch.work.has_ended(process) {
-        scratch.work.arm_by_act(process, &row.arms, act.at, &mut scratch.bench.seen);
-        if !row.arms.is_empty() {
-            scratch.work.look(process, &mut scratch.bench.seen);
-        }
-    }
-    scratch
-        .run(process, &mut event)
-        .map_err(|DoesNotSettle(round)| Refusal { kind: RefusalKind::DoesNotSettle, grounds: Grounds::DoesNotSettle(round) })?;
+        state.record
+    };
+    let judged = scratch.attempt(process, state, &act_by_ids, act.at, &mut (), &mut waive);
+    judged.map_err(|fault| refusal(process, scratch, row, role, fault))?;
+    let mut event = Box::new(Event { steps: scratch.take_steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) });
+    event.members = act_by_ids.content.new;
     note_differences(process, state, &scratch.work, &mut event);
     event.irregular = irregular;
     Ok(event)
 }
 
-impl Scratch {
-    /// Steps 1 to 3 of S4.2 short of judging: the act's changes are folded in, what it meets is met, and what it
-    /// selects lies on the bench.
-    pub(crate) fn prepare(
-        &mut self,
-        process: &Process,
-        state: &CaseState,
-        row: &ActRow,
-        content: &Content,
-        actor: u32,
-        event: &mut Event,
-    ) -> Result<(), DoesNotFit> {
-        self.begin(process, state, event.at);
-        self.join(process, content, event);
-        self.fold(process, row, &content.given, actor)?;
-        self.work.meet_by_act(&row.meets);
-        self.work.look(process, &mut self.bench.seen);
-        self.work.select(process.tables(), row.trigger, &mut self.bench.selected);
-        Ok(())
-    }
-
-    /// New members join (S5.6); texts among them are not told, they stand in the content.
-    fn join(&mut self, process: &Process, content: &Content, event: &mut Event) {
-        if content.new.is_empty() {
-            return;
+/// The refusal of an act that fails this way, on the room it was tried in.
+fn refusal(process: &Process, scratch: &Scratch, row: &ActRow, role: RoleId, fault: Fault) -> Refusal {
+    let tables = process.tables();
+    match fault {
+        Fault::Role => not_this_actor(Some(role), row.by, None),
+        Fault::DoesNotFit => Refusal {
+            kind: RefusalKind::NotThisActor,
+            grounds: Grounds::NotThisActor { role: Some(role), wanted: Vec::new(), transition: None },
+        },
+        Fault::NotInOrder => not_in_order(process, &scratch.work, row),
+        Fault::Edge(edge) => {
+            let edge = &tables.edges[edge];
+            not_this_actor(Some(role), edge.by, Some(edge.transition))
         }
-        let mut cast = Cast::clone(&self.work.cast);
-        for (sort, name) in &content.new {
-            cast.push(*sort, name.clone());
+        Fault::Rules => {
+            let unmet = unmet_rules(&Explainer::new(process, &scratch.work), &scratch.bench.selected, false);
+            Refusal { kind: RefusalKind::RulesUnmet, grounds: Grounds::RulesUnmet(unmet) }
         }
-        cast.lay_out(process.tables());
-        self.work.regrow(process, cast);
-        debug_assert!(content.new.iter().all(|(sort, name)| *sort == TEXTS || self.work.cast.find(*sort, name).is_some()));
-        event.members.clone_from(&content.new);
-    }
-
-    fn fold(&mut self, process: &Process, row: &ActRow, given: &[Given], actor: u32) -> Result<(), DoesNotFit> {
-        for one in given {
-            if let Given::Design(facts) = one {
-                self.work.fold_design(process.tables(), facts);
-            }
-        }
-        let with = With { given, actor: Some(actor) };
-        row.changes.iter().try_for_each(|change| self.work.change(process.tables(), change, with))
+        Fault::DoesNotSettle => Refusal { kind: RefusalKind::DoesNotSettle, grounds: Grounds::DoesNotSettle(scratch.round(tables)) },
     }
 }
 
@@ -330,48 +243,10 @@ fn not_this_actor(role: Option<RoleId>, by: Option<u64>, transition: Option<Tran
     Refusal { kind: RefusalKind::NotThisActor, grounds: Grounds::NotThisActor { role, wanted, transition } }
 }
 
-/// In a case on public record the first refusal that can be overridden is kept and the act goes on (S11.2).
-fn overridden(state: &CaseState, irregular: &mut Option<Box<Refusal>>, refusal: Refusal) -> Result<(), Box<Refusal>> {
-    if !state.record {
-        return Err(refusal.into());
-    }
-    irregular.get_or_insert_with(|| refusal.into());
-    Ok(())
-}
-
-/// `by`, `needs` and `at-most` of every selected transition (S3.5, S3.6).
-fn judge_selected(process: &Process, scratch: &Scratch, role: RoleId, irregular: &mut Option<Box<Refusal>>) -> Result<(), Box<Refusal>> {
-    let tables = process.tables();
-    let state = &scratch.work;
-    let explainer = Explainer::new(process, state);
-    let selected = &scratch.bench.selected;
-    for edge in selected {
-        let row = &tables.edges[*edge];
-        if row.by.is_some_and(|by| !admits_role(by, role)) {
-            overridden(state, irregular, not_this_actor(Some(role), row.by, Some(row.transition)))?;
-        }
-    }
-    let unmet = unmet_rules(&explainer, selected, false);
-    if !unmet.is_empty() {
-        overridden(state, irregular, Refusal { kind: RefusalKind::RulesUnmet, grounds: Grounds::RulesUnmet(unmet) })?;
-    }
-    Ok(())
-}
-
 /// The rules that transitions need, each once, in document order; only the unmet ones unless all are asked for.
 pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process::ids::EdgeId], all: bool) -> Vec<RuleReason> {
     let tables = explainer.view.tables;
     let mut unmet: Vec<RuleReason> = Vec::new();
-    let asked = |edge: &mandate_process::ids::EdgeId| {
-        let row = &tables.edges[*edge];
-        let full = tables.transitions[row.transition]
-            .at_most
-            .is_some_and(|(place, most)| explainer.view.state.taken.get(place).is_some_and(|taken| *taken >= most));
-        full || row.needs.iter().any(|rule| explainer.view.test(tables.rules[*rule].test) != crate::evaluate::Truth::Yes)
-    };
-    if !all && !selected.iter().any(asked) {
-        return unmet;
-    }
     let mut edges = selected.to_vec();
     edges.sort_by_key(|edge| tables.edges[*edge].transition);
     for edge in edges {
@@ -390,12 +265,11 @@ pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process
                     .push(RuleReason { asked: Asked::Rule(*rule, explainer.reason(test, true)), transitions: Vec::from([row.transition]) });
             }
         }
-        if let Some((place, most)) = tables.transitions[row.transition].at_most {
-            let taken = explainer.view.state.taken.get(place).copied().unwrap_or_default();
-            let known = unmet.iter_mut().find(|reason| matches!(reason.asked, Asked::AtMost(_)));
-            if taken < most {
+        if let Some((_, most)) = tables.transitions[row.transition].at_most {
+            if !is_used_up(tables, explainer.view.state, row.transition) {
                 continue;
             }
+            let known = unmet.iter_mut().find(|reason| matches!(reason.asked, Asked::AtMost(_)));
             if let Some(known) = known {
                 if !known.transitions.contains(&row.transition) {
                     known.transitions.push(row.transition);

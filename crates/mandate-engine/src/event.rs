@@ -91,6 +91,12 @@ impl Steps {
         self.count
     }
 
+    /// None any more; what was allocated is kept.
+    pub fn clear(&mut self) {
+        self.count = 0;
+        self.words.clear();
+    }
+
     /// Adds a microstep.
     pub fn push(
         &mut self,
@@ -117,7 +123,8 @@ impl Steps {
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
+    /// The microsteps in order.
+    pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
         let mut rest: &[u16] = &self.words;
         core::iter::from_fn(move || {
             let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;

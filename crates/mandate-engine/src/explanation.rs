@@ -2,7 +2,7 @@
 
 use crate::act::{Act, Stimulus};
 use crate::decide::{Answer, Scratch, before_lapses, closed, decide_with, unmet_rules};
-use crate::event::{Cause, Event};
+use crate::event::Event;
 use crate::evolve::evolve;
 use crate::explain::{Asked, Explainer, Of, Reason, RuleReason, failing_leaves};
 use crate::facts::Keys;
@@ -136,8 +136,7 @@ pub(crate) fn prepare_again(
     };
     closed(process, after).ok()?;
     let actor = after.cast.actor(&act.actor)?;
-    let mut event = Event::new(act.at, Cause::Act { act: id, actor });
-    scratch.prepare(process, after, &process.tables().acts[id], &content, actor, &mut event).ok()?;
+    scratch.fold_and_select(process, after, &process.tables().acts[id], &content, actor, act.at).ok()?;
     Some((id, actor))
 }
 

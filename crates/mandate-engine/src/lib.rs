@@ -12,6 +12,7 @@ extern crate std;
 
 mod act;
 mod agenda;
+mod attempt;
 mod bounds;
 mod case;
 mod choices;
@@ -24,6 +25,7 @@ mod event;
 mod evolve;
 mod explain;
 mod explanation;
+pub mod explore;
 mod facts;
 mod fold;
 mod macrostep;

@@ -1,7 +1,8 @@
 //! Run to completion (S4.2, step 6), and the event that tells it: what differs between before and after.
 
-use crate::decide::Scratch;
+use crate::attempt::{DoesNotSettle, Scratch};
 use crate::event::{DeadlineChange, Event, FactChange};
+use crate::explore::Watch;
 use crate::facts::Keys;
 use crate::state::CaseState;
 use alloc::sync::Arc;
@@ -11,25 +12,18 @@ use mandate_process::cast::Cast;
 use mandate_process::ids::{EdgeId, TransitionId};
 use mandate_process::tables::{AUTOMATIC, Tables};
 
-/// The macrostep would go on past the bound; the transitions it went round in, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DoesNotSettle(pub Vec<TransitionId>);
-
 impl Scratch {
     /// Takes what is selected, then settles.
-    pub(crate) fn run(&mut self, process: &Process, event: &mut Event) -> Result<(), DoesNotSettle> {
+    pub(crate) fn run(&mut self, process: &Process, watch: &mut impl Watch) -> Result<(), DoesNotSettle> {
         while !self.work.has_ended(process) {
             self.next_selected(process);
-            let (trigger, edges) = (self.trigger, core::mem::take(&mut self.bench.selected));
-            if edges.is_empty() {
-                self.bench.selected = edges;
+            if self.bench.selected.is_empty() {
                 break;
             }
-            if event.steps.len() >= process.limits().microsteps {
-                return Err(DoesNotSettle(round(process.tables(), event)));
+            if self.bench.steps.len() >= process.limits().microsteps {
+                return Err(DoesNotSettle);
             }
-            self.work.microstep(process, trigger, &edges, &mut self.bench, event);
-            self.bench.selected = edges;
+            self.take(process, self.trigger, watch);
         }
         Ok(())
     }
@@ -44,14 +38,14 @@ impl Scratch {
             self.work.select(process.tables(), queued, &mut self.bench.selected);
         }
     }
-}
 
-/// The transitions of the last round of a loop: back to where the first of the last ones was taken before.
-fn round(tables: &Tables, event: &Event) -> Vec<TransitionId> {
-    let taken: Vec<EdgeId> = event.microsteps().flat_map(|step| step.edges().collect::<Vec<_>>()).collect();
-    let Some(last) = taken.last() else { return Vec::new() };
-    let before = taken.iter().rev().skip(1).position(|edge| edge == last).unwrap_or(0);
-    taken.iter().rev().take(before + 1).rev().map(|edge| tables.edges[*edge].transition).collect()
+    /// The transitions of the last round of a loop: back to where the first of the last ones was taken before.
+    pub(crate) fn round(&self, tables: &Tables) -> Vec<TransitionId> {
+        let taken: Vec<EdgeId> = self.bench.steps.iter().flat_map(|step| step.edges().collect::<Vec<_>>()).collect();
+        let Some(last) = taken.last() else { return Vec::new() };
+        let before = taken.iter().rev().skip(1).position(|edge| edge == last).unwrap_or(0);
+        taken.iter().rev().take(before + 1).rev().map(|edge| tables.edges[*edge].transition).collect()
+    }
 }
 
 /// Completes an event with what differs between two states.

@@ -1,7 +1,7 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::{Event, Pending};
+use crate::event::{Pending, Steps};
 use crate::fold::With;
 use crate::state::CaseState;
 use alloc::collections::VecDeque;
@@ -18,6 +18,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
+    pub steps: Steps,
     exits: Bits,
     entries: Bits,
     by_default: Bits,
@@ -33,7 +34,7 @@ impl Bench {
 
 impl CaseState {
     /// Takes transitions together.
-    pub(crate) fn microstep(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench, event: &mut Event) {
+    pub(crate) fn microstep(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
         bench.exits.clear();
         for edge in edges {
@@ -53,12 +54,12 @@ impl CaseState {
         let mut entry = Entry { tables, state: self, entries: &mut bench.entries, by_default: &mut bench.by_default };
         let targets = edges.iter().flat_map(|edge| &tables.edges[*edge].targets);
         entry.enter(targets.copied());
-        self.move_and_do(process, trigger, edges, bench, event);
+        self.move_and_do(process, trigger, edges, bench);
         self.finish(process, bench);
     }
 
     /// Enters the initial states (S4.7).
-    pub(crate) fn enter_initial(&mut self, process: &Process, bench: &mut Bench, event: &mut Event) {
+    pub(crate) fn enter_initial(&mut self, process: &Process, bench: &mut Bench) {
         let tables = process.tables();
         bench.exits.clear();
         bench.entries.clear();
@@ -70,7 +71,7 @@ impl CaseState {
         for effect in &tables.states[ROOT].on_initial {
             self.effect(process, effect, &mut bench.queue);
         }
-        self.move_and_do(process, mandate_process::tables::AUTOMATIC, &[], bench, event);
+        self.move_and_do(process, mandate_process::tables::AUTOMATIC, &[], bench);
         self.arm_at_opening(process, self.clock, &mut bench.seen);
         self.finish(process, bench);
     }
@@ -102,10 +103,10 @@ impl CaseState {
     }
 
     /// Effects and moves in their order, then what they do to deadlines.
-    fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench, event: &mut Event) {
+    fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
-        let Bench { queue, seen, exits, entries, by_default, before, .. } = bench;
-        event.steps.push(trigger, edges.iter().copied(), exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
+        let Bench { queue, seen, steps, exits, entries, by_default, before, .. } = bench;
+        steps.push(trigger, edges.iter().copied(), exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
         for state in exits.iter().rev().map(StateId::from) {
             for effect in &tables.states[state].on_exit {
                 self.effect(process, effect, queue);

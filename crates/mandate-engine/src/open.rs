@@ -1,10 +1,10 @@
 //! Opening a case (S4.7, S5.5, S5.6).
 
 use crate::act::Opening;
+use crate::attempt::{DoesNotSettle, Scratch};
 use crate::bounds::too_many_entries;
-use crate::decide::Scratch;
 use crate::event::{Cause, Event, Opened};
-use crate::macrostep::{DoesNotSettle, note_differences};
+use crate::macrostep::note_differences;
 use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::format;
@@ -34,14 +34,16 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Eve
     let mut event = Box::new(Event::new(opening.at, Cause::Opened(Box::new(opened))));
     let mut scratch = Scratch::new(process, &state);
     scratch.begin(process, &state, opening.at);
-    scratch.work.enter_initial(process, &mut scratch.bench, &mut event);
-    if let Err(DoesNotSettle(round)) = scratch.run(process, &mut event) {
+    scratch.work.enter_initial(process, &mut scratch.bench);
+    if let Err(DoesNotSettle) = scratch.run(process, &mut ()) {
+        let round = scratch.round(process.tables());
         let round: Vec<&str> = round.iter().map(|id| &*process.tables().transitions[*id].name).collect();
         let what = format!("the opening does not settle: it goes round in `{}`", round.join("`, `"));
         return Err(Vec::from(
             [Finding::error("does-not-settle", what).why(format!("at most {} microsteps", process.limits().microsteps))],
         ));
     }
+    event.steps = scratch.take_steps();
     note_differences(process, &state, &scratch.work, &mut event);
     core::mem::swap(&mut state, &mut scratch.work);
     Ok((event, state, scratch))

@@ -7,4 +7,4 @@
 
 mod shipped;
 
-pub use shipped::{Shipped, council_vote, process, processes, three_phase};
+pub use shipped::{Shipped, council_vote, process, processes, single_decision, three_phase};

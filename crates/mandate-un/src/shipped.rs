@@ -7,10 +7,13 @@ use mandate_process::text::{Sources, read};
 use std::borrow::Cow;
 
 /// Every shipped file: the id by which others name it, the name that stands in spans, its text.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("three-phase", "three-phase.process.toml", include_str!("../processes/three-phase.process.toml")),
+    ("single-decision", "single-decision.process.toml", include_str!("../processes/single-decision.process.toml")),
     ("council-vote", "council-vote.process.toml", include_str!("../processes/council-vote.process.toml")),
     ("council-votes", "council-votes.part.toml", include_str!("../processes/council-votes.part.toml")),
+    ("foundations", "foundations.part.toml", include_str!("../processes/foundations.part.toml")),
+    ("letter", "letter.part.toml", include_str!("../processes/letter.part.toml")),
     ("principle", "principle.part.toml", include_str!("../processes/principle.part.toml")),
     ("assessment", "assessment.part.toml", include_str!("../processes/assessment.part.toml")),
     ("decision", "decision.part.toml", include_str!("../processes/decision.part.toml")),
@@ -57,6 +60,12 @@ fn shipped(id: &str) -> Process {
 /// (letter of 22 July 2010, annex I, para. 10).
 pub fn three_phase() -> Process {
     shipped("three-phase")
+}
+
+/// The usual order: the Council decides once, and forces are found afterwards. Beside [`three_phase`], on the same
+/// vocabulary, to be compared with it.
+pub fn single_decision() -> Process {
+    shipped("single-decision")
 }
 
 /// One vote of the Council and nothing else: the rules by which a tally is judged (Charter, Article 27).
