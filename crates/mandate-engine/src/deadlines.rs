@@ -17,8 +17,27 @@ pub(crate) const NEVER: Instant = Instant(10_413_792_000_000);
 /// Earlier than any stimulus.
 const ALWAYS: Instant = Instant(-5_364_662_400_000);
 
-/// The value of a deadline's date fact when it was last looked at, by deadline; [`UNSET`] where there is none.
-pub(crate) type Seen = Vec<i64>;
+/// What is remembered of date facts while a stimulus is judged, and how a search wants to be asked about them.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// The value of a deadline's date fact when it was last looked at, by deadline; [`UNSET`] where there is none.
+    dates: Vec<i64>,
+    /// Whether deadlines start again is told by these bits, question by question, not by the clock.
+    pub told: Option<u64>,
+    /// The questions so far, and what was told.
+    pub asked: Vec<(DeadlineId, bool)>,
+}
+
+impl Seen {
+    /// Whether a deadline that does not run starts again now that it would be due then. The clock is the least that it
+    /// can be: what is past by it is past.
+    fn starts_again(&mut self, id: DeadlineId, due: Instant, clock: Instant) -> bool {
+        let Some(told) = self.told.filter(|_| due > clock) else { return due > clock };
+        let yes = u32::try_from(self.asked.len()).ok().and_then(|place| told.checked_shr(place)).is_some_and(|bits| bits & 1 == 1);
+        self.asked.push((id, yes));
+        yes
+    }
+}
 
 /// What lapses next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +73,11 @@ impl Due {
 impl CaseState {
     /// What each deadline's date fact holds now.
     pub(crate) fn note_dates(&self, tables: &Tables, seen: &mut Seen) {
-        seen.clear();
-        seen.resize(if tables.watched.is_empty() { 0 } else { tables.deadlines.len() }, UNSET);
+        seen.asked.clear();
+        seen.dates.clear();
+        seen.dates.resize(if tables.watched.is_empty() { 0 } else { tables.deadlines.len() }, UNSET);
         for id in &tables.watched {
-            if let (Some(fact), Some(slot)) = (tables.deadlines[*id].at, seen.get_mut(id.index())) {
+            if let (Some(fact), Some(slot)) = (tables.deadlines[*id].at, seen.dates.get_mut(id.index())) {
                 *slot = self.cell(tables, fact, &[]);
             }
         }
@@ -78,7 +98,7 @@ impl CaseState {
         let tables = process.tables();
         let row = &tables.deadlines[id];
         let date = row.at.map_or(UNSET, |fact| self.cell(tables, fact, &[]));
-        if let Some(slot) = seen.get_mut(id.index()) {
+        if let Some(slot) = seen.dates.get_mut(id.index()) {
             *slot = date;
         }
         let cell = match due(process, row, anchor, date) {
@@ -189,7 +209,7 @@ impl CaseState {
                 continue;
             }
             let date = self.cell(tables, fact, &[]);
-            let Some(slot) = seen.get_mut(id.index()) else { continue };
+            let Some(slot) = seen.dates.get_mut(id.index()) else { continue };
             if core::mem::replace(slot, date) == date {
                 continue;
             }
@@ -198,7 +218,7 @@ impl CaseState {
             // One that was not armed has no anchor to keep: it is armed now.
             let anchor = if cell.status == Status::NotArmed { self.clock } else { cell.anchor };
             match due(process, row, anchor, date) {
-                Some(due) if due > self.clock || armed => {
+                Some(due) if armed || seen.starts_again(*id, due, self.clock) => {
                     self.set_deadline(*id, DeadlineCell { status: Status::Armed, anchor, due });
                 }
                 None if armed => self.set_deadline(*id, DeadlineCell { status: Status::Withdrawn, ..cell }),

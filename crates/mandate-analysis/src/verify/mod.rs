@@ -1,3 +1,4 @@
-//! Proving properties: searches over all cases of a scope.
+//! What holds of every case of a process, proved by searching all of them.
 
+pub mod search;
 pub mod zone;

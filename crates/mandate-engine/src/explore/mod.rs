@@ -148,6 +148,19 @@ impl Scratch {
         self.run_out(process, state, due, at, false, watch).is_ok()
     }
 
+    /// Says what following tries take from the clock. One thing hangs on it: whether a deadline that does not run starts
+    /// again when the date it runs to is moved (it does if the date is still to come). With bits, each such question is
+    /// answered by the next bit, the lowest first, and the clock is only the earliest that it can be; with `None`, as at
+    /// first, the clock answers.
+    pub fn tell_dates(&mut self, bits: Option<u64>) {
+        self.bench.seen.told = bits;
+    }
+
+    /// The questions of the last try that were answered by bits, in the order asked.
+    pub fn asked_dates(&self) -> &[(DeadlineId, bool)] {
+        &self.bench.seen.asked
+    }
+
     /// The microsteps of the last try.
     pub fn microsteps(&self) -> impl Iterator<Item = Microstep<'_>> {
         self.bench.steps.iter()
