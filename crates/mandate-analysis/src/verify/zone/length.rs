@@ -1,7 +1,7 @@
 //! How long a length of time really is: from the least to the most, whatever the calendar day it is counted from.
 
 use mandate_process::time::{Date, Instant, Period, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Milliseconds a day.
 pub const DAY: i64 = 86_400_000;
@@ -80,13 +80,25 @@ pub enum Anchor {
 #[derive(Clone, Debug)]
 pub struct Lengths {
     grain: Grain,
+    /// Days from the anchor's to the last.
+    after: BTreeMap<Period, Span>,
+    /// Days from a date back.
+    before: BTreeMap<Period, Span>,
     apart: BTreeMap<(Period, Period), Span>,
 }
 
 impl Lengths {
-    /// Counted in this unit.
-    pub fn new(grain: Grain) -> Self {
-        Self { grain, apart: BTreeMap::new() }
+    /// Counted in this unit: the lengths that deadlines run for, and those that they run out before a date.
+    pub fn new(grain: Grain, afters: impl IntoIterator<Item = Period>, befores: impl IntoIterator<Item = Period>) -> Self {
+        let calendar: BTreeSet<Period> = afters.into_iter().filter(|period| period.unit.is_calendar()).collect();
+        let pairs = calendar.iter().flat_map(|one| calendar.iter().map(|other| (*one, *other)));
+        let days = |period: Period, counted: Counted| days_of(period, counted).map(|days| (period, days));
+        Self {
+            grain,
+            after: calendar.iter().filter_map(|period| days(*period, Period::after_day)).collect(),
+            before: befores.into_iter().filter_map(|period| days(period, Period::before_day)).collect(),
+            apart: pairs.map(|(one, other)| ((one, other), days_apart(one, other))).collect(),
+        }
     }
 
     /// The unit.
@@ -97,7 +109,8 @@ impl Lengths {
     /// From an anchor to the due instant of a length counted from there.
     pub fn after(&self, period: Period, anchor: Anchor) -> Span {
         let day = self.grain.day();
-        let Some(days) = days_of(period, Period::after_day) else {
+        let known = self.after.get(&period).copied();
+        let Some(days) = known.or_else(|| days_of(period, Period::after_day)) else {
             return Span::exactly(millis(period) / (DAY / day));
         };
         // The rest of the anchor's own day is at most a whole one, and never nothing.
@@ -111,7 +124,8 @@ impl Lengths {
     /// From the beginning of the day of a date to the due instant that lies so long before its end.
     pub fn until(&self, before: Option<Period>) -> Span {
         let day = self.grain.day();
-        let back = before.and_then(|before| days_of(before, Period::before_day)).unwrap_or(Span::exactly(0));
+        let known = |before| self.before.get(&before).copied().or_else(|| days_of(before, Period::before_day));
+        let back = before.and_then(known).unwrap_or(Span::exactly(0));
         Span { least: day + back.least * day, most: day + back.most * day }
     }
 
@@ -119,7 +133,7 @@ impl Lengths {
     ///
     /// Due instants keep the order of their anchors. So of a due instant of `other` counted from an earlier anchor, the
     /// most is an upper bound, too.
-    pub fn apart(&mut self, one: Period, other: Period) -> Span {
+    pub fn apart(&self, one: Period, other: Period) -> Span {
         let day = self.grain.day();
         let clock = |period: Period| (!period.unit.is_calendar()).then(|| millis(period) / (DAY / day));
         match (clock(one), clock(other)) {
@@ -129,7 +143,7 @@ impl Lengths {
                 Span { least: other.least - one.most, most: other.most - one.least }
             }
             (None, None) => {
-                let days = *self.apart.entry((one, other)).or_insert_with(|| days_apart(one, other));
+                let days = self.apart.get(&(one, other)).copied().unwrap_or_else(|| days_apart(one, other));
                 Span { least: days.least * day, most: days.most * day }
             }
         }
@@ -185,6 +199,9 @@ fn days_of(period: Period, counted: Counted) -> Option<Span> {
 
 /// From the last day of one calendar length to that of another, over all days they may both be counted from.
 fn days_apart(one: Period, other: Period) -> Span {
+    if one == other {
+        return Span::exactly(0);
+    }
     let fixed = |period: Period| days_of(period, Period::after_day).filter(|span| span.is_exact());
     let extremes = |period: Period| days_of(period, Period::after_day).unwrap_or(Span::exactly(0));
     if let Some(one) = fixed(one) {
@@ -253,7 +270,7 @@ mod tests {
         for (index, text) in LENGTHS.iter().enumerate() {
             let offset = [0, 330, -300][index % 3];
             let length = |at: Instant| period(text).after(at, offset).unwrap().0 - at.0;
-            let lengths = Lengths::new(Grain::Millis);
+            let lengths = Lengths::new(Grain::Millis, [], []);
             assert_eq!(lengths.after(period(text), Anchor::Anywhen), Span::of(anchors(offset).map(length)).unwrap(), "{text}");
             let starts = all_days().map(|day| day.start(offset));
             assert_eq!(lengths.after(period(text), Anchor::Midnight), Span::of(starts.map(length)).unwrap(), "{text} from midnight");
@@ -265,7 +282,7 @@ mod tests {
         for text in LENGTHS.iter().filter(|text| period(text).unit.is_calendar()) {
             let days = |at: Instant| Grain::Days.count(period(text).after(at, 60).unwrap(), 60) - Grain::Days.count(at, 60);
             let real = Span::of(anchors(60).map(days)).unwrap();
-            assert_eq!(Lengths::new(Grain::Days).after(period(text), Anchor::Anywhen), real, "{text}");
+            assert_eq!(Lengths::new(Grain::Days, [], []).after(period(text), Anchor::Anywhen), real, "{text}");
         }
     }
 
@@ -275,7 +292,7 @@ mod tests {
             for other in ["1 day", "7 working days", "1 month", "36 hours"] {
                 let (one, other) = (period(one), period(other));
                 let real = Span::of(anchors(0).map(|at| other.after(at, 0).unwrap().0 - one.after(at, 0).unwrap().0)).unwrap();
-                let mut lengths = Lengths::new(Grain::Millis);
+                let lengths = Lengths::new(Grain::Millis, [], []);
                 assert_eq!(lengths.apart(one, other), real, "{one}, {other}");
             }
         }
@@ -298,17 +315,17 @@ mod tests {
         let check = |text: &str| {
             let back = |day: Date| i64::from(period(text).before(day).unwrap().0 + 1 - day.0);
             let real = Span::of(all_days().map(back)).unwrap();
-            assert_eq!(Lengths::new(Grain::Days).until(Some(period(text))), real, "{text}");
+            assert_eq!(Lengths::new(Grain::Days, [], []).until(Some(period(text))), real, "{text}");
         };
         LENGTHS.into_iter().filter(|text| period(text).unit.is_calendar()).for_each(check);
-        assert_eq!(Lengths::new(Grain::Days).until(None), Span::exactly(1));
-        assert_eq!(Lengths::new(Grain::Millis).until(None), Span::exactly(DAY));
+        assert_eq!(Lengths::new(Grain::Days, [], []).until(None), Span::exactly(1));
+        assert_eq!(Lengths::new(Grain::Millis, [], []).until(None), Span::exactly(DAY));
     }
 
     #[test]
     fn the_longest_lengths_have_a_span() {
         for unit in ["days", "weeks", "working days", "months", "years", "hours"] {
-            let span = Lengths::new(Grain::Millis).after(period(&format!("100000 {unit}")), Anchor::Anywhen);
+            let span = Lengths::new(Grain::Millis, [], []).after(period(&format!("100000 {unit}")), Anchor::Anywhen);
             assert!(0 < span.least && span.least <= span.most, "{unit}: {span:?}");
         }
     }
