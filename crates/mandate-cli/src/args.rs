@@ -100,6 +100,42 @@ pub enum Command {
         /// The form of the picture
         #[arg(long, value_enum, default_value_t = Picture::Mermaid)]
         to: Picture,
+        /// Mark what these logs and stories exercise of it
+        #[arg(long, value_name = "LOG|STORY", num_args = 1..)]
+        cover: Vec<String>,
+    },
+    /// What of their process do these cases exercise?
+    Cover {
+        /// Logs, scenario files, or names of shipped stories
+        #[arg(value_name = "LOG|STORY", required = true)]
+        cases: Vec<String>,
+        /// The process that logs were written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+        /// Of stories: their variants, too
+        #[arg(long)]
+        variants: bool,
+    },
+    /// What would have become of a case under another process?
+    Replay {
+        /// The log of a case, a scenario file, or the name of a shipped story
+        #[arg(value_name = "LOG|STORY")]
+        case: String,
+        /// The process to judge it under: a file, or the id of a shipped one
+        #[arg(long, value_name = "PROCESS")]
+        under: String,
+        /// The process that the log was written under, if it is not a shipped one
+        #[arg(long)]
+        process: Option<String>,
+        /// Of a story: this variant
+        #[arg(long)]
+        variant: Option<String>,
+        /// What a name is called there, `old=new` or `state.old=new`; or a file of names
+        #[arg(long, value_name = "OLD=NEW|FILE")]
+        map: Vec<String>,
+        /// Tell every difference
+        #[arg(long)]
+        full: bool,
     },
     /// Read or check the log of a case
     Log {

@@ -4,7 +4,7 @@ use crate::args::LogCommand;
 use crate::check;
 use crate::out::{Exit, Out};
 use mandate::Process;
-use mandate::engine::record::{Checker, Damage, DamageKind, Hash, Summary, peek};
+use mandate::engine::record::{Checker, Damage, DamageKind, Hash, Header, Summary, peek};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -25,7 +25,7 @@ pub fn log(command: LogCommand, out: &Out) -> Result<Exit, String> {
 }
 
 /// The lines of a log, one at a time; a line that is too long or no text is an error with its number.
-fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
+pub fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
     let told = path.display().to_string();
     let file = File::open(path).map_err(|error| format!("`{told}`: {error}"))?;
     if path.is_dir() {
@@ -53,18 +53,15 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + u
     }))
 }
 
-/// The process that the log names: a shipped one by digest, else the file that is given.
-fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Process, Exit>, String> {
+/// Under which process a log was written; what is wrong with its first line, if that cannot be said.
+pub fn header(path: &Path) -> Result<Result<Header, Damage>, String> {
+    let first = lines(path)?.next().ok_or_else(|| format!("`{}` is empty: a log has at least one record", path.display()))??;
+    Ok(peek(&first).map_err(|error| Damage { line: 1, kind: DamageKind::Unreadable, witness: error.to_string() }))
+}
+
+/// The process that a log names: a shipped one by digest, else the file that is given.
+pub fn process_of(path: &Path, header: &Header, given: Option<&str>, out: &Out) -> Result<Result<Process, Exit>, String> {
     let told = path.display();
-    let first = lines(path)?.next().ok_or_else(|| format!("`{told}` is empty: a log has at least one record"))??;
-    let header = match peek(&first) {
-        Ok(header) => header,
-        // Without a first record it cannot be said under what it was written; that it is damaged can.
-        Err(error) => {
-            let damage = Damage { line: 1, kind: DamageKind::Unreadable, witness: error.to_string() };
-            return Ok(Err(damaged(path, &damage, out)));
-        }
-    };
     if let Some(given) = given {
         let process = match check::process(given, out)? {
             Ok(process) => process,
@@ -92,8 +89,17 @@ fn process_of(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Proc
     })
 }
 
+/// The process of a log that is shown or checked. Without a first record it cannot be said under what it was written;
+/// that it is damaged can.
+fn own_process(path: &Path, given: Option<&str>, out: &Out) -> Result<Result<Process, Exit>, String> {
+    match header(path)? {
+        Ok(header) => process_of(path, &header, given, out),
+        Err(damage) => Ok(Err(damaged(path, &damage, out))),
+    }
+}
+
 fn show(path: &Path, given: Option<&str>, out: &Out) -> Result<Exit, String> {
-    let process = match process_of(path, given, out)? {
+    let process = match own_process(path, given, out)? {
         Ok(process) => process,
         Err(exit) => return Ok(exit),
     };
@@ -115,7 +121,7 @@ fn show(path: &Path, given: Option<&str>, out: &Out) -> Result<Exit, String> {
 }
 
 fn checked(path: &Path, given: Option<&str>, head: Option<Hash>, out: &Out) -> Result<Exit, String> {
-    let process = match process_of(path, given, out)? {
+    let process = match own_process(path, given, out)? {
         Ok(process) => process,
         Err(exit) => return Ok(exit),
     };

@@ -2,15 +2,18 @@
 
 mod args;
 mod check;
+mod cover;
 mod examples;
 mod explain;
 mod files;
 mod findings;
+mod history;
 mod log;
 mod next;
 mod out;
 mod picture;
 mod play;
+mod replay;
 mod run;
 mod why;
 
@@ -49,7 +52,13 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Why { story, act, on, variant } => why::why(&story, &act, on, variant.as_deref(), out),
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
-        Command::Draw { process, to } => picture::draw(&process, to, out),
+        Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
+        Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
+        Command::Replay { case, under, process, variant, map, full } => {
+            let asked =
+                replay::Asked { case: &case, variant: variant.as_deref(), process: process.as_deref(), under: &under, map: &map, full };
+            replay::replay(&asked, out)
+        }
         Command::Log { command } => log::log(command, out),
         Command::Examples { command } => examples::examples(command, out),
         Command::Schema { form } => {

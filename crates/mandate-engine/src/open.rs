@@ -8,7 +8,7 @@ use crate::macrostep::note_differences;
 use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use mandate_process::Process;
@@ -47,6 +47,23 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Eve
     note_differences(process, &state, &scratch.work, &mut event);
     core::mem::swap(&mut state, &mut scratch.work);
     Ok((event, state, scratch))
+}
+
+impl Opened {
+    /// The opening that gives this event at an instant: what replaying a case begins with.
+    pub fn opening(&self, process: &Process, at: mandate_process::time::Instant) -> Opening {
+        let mut opening = Opening::new(&*self.case, at);
+        opening.record = self.record;
+        opening.actors = self.actors.iter().map(|(id, role)| (id.to_string(), role.to_string())).collect();
+        for (sort, member) in &self.members {
+            let sort = process.sort_name(*sort);
+            match opening.members.last_mut().filter(|(last, _)| last == sort) {
+                Some((_, listed)) => listed.push(member.to_string()),
+                None => opening.members.push((String::from(sort), Vec::from([member.to_string()]))),
+            }
+        }
+        opening
+    }
 }
 
 /// The state before the first microstep.

@@ -6,5 +6,6 @@
 mod answers;
 mod desk;
 mod files;
+mod follow;
 mod logs;
 mod stories;

@@ -5,7 +5,7 @@ use super::entry::{Position, write_entry};
 use super::error::quoted;
 use super::hash::Hash;
 use super::line::Place;
-use crate::act::{Act, Opening, Stimulus};
+use crate::act::{Act, Stimulus};
 use crate::decide::{Answer, Scratch, decide_with, lapse_next};
 use crate::entry::Entry;
 use crate::event::{Cause, Event};
@@ -14,10 +14,8 @@ use crate::refusal::RefusalKind;
 use crate::state::CaseState;
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::string::String;
 use mandate_process::Process;
-use mandate_process::ids::SortId;
 use mandate_process::time::Instant;
 
 /// What an audit keeps from record to record.
@@ -107,18 +105,7 @@ fn told(refused: Option<RefusalKind>) -> String {
 
 fn reopen(process: &Process, event: &Event) -> Result<Entry, String> {
     let Cause::Opened(opened) = &event.cause else { return Err("no record opens the case".to_owned()) };
-    let mut opening = Opening::new(&*opened.case, event.at);
-    opening.record = opened.record;
-    opening.actors = opened.actors.iter().map(|(id, role)| (id.to_string(), role.to_string())).collect();
-    let mut members: Vec<(SortId, Vec<String>)> = Vec::new();
-    for (sort, member) in &opened.members {
-        match members.last_mut().filter(|(last, _)| last == sort) {
-            Some((_, listed)) => listed.push(member.to_string()),
-            None => members.push((*sort, Vec::from([member.to_string()]))),
-        }
-    }
-    opening.members = members.into_iter().map(|(sort, listed)| (process.sort_name(sort).to_owned(), listed)).collect();
-    match open(process, &opening) {
+    match open(process, &opened.opening(process, event.at)) {
         Ok(event) => Ok(event.into()),
         Err(findings) => {
             let what = findings.first().map_or_else(String::new, |finding| finding.what.clone());

@@ -7,6 +7,7 @@
 
 use super::label;
 use crate::names::Names;
+use mandate_analysis::cover::{Aspect, Cover};
 use mandate_process::Process;
 use mandate_process::definition::Kind;
 use mandate_process::ids::StateId;
@@ -30,7 +31,17 @@ use std::fmt::Write as _;
 /// assert_eq!(mermaid(&process).lines().last(), Some("    s1 --> s2 : push"));
 /// ```
 pub fn mermaid(process: &Process) -> String {
-    let mut picture = Picture { names: Names::of(process), tables: process.tables(), text: String::from("stateDiagram-v2\n") };
+    picture(process, None)
+}
+
+/// The picture of a process on which is marked what cases exercise of it: `✔` and the class `covered`, or `○` and the
+/// class `uncovered`, at every state and edge. Mermaid has no classes for edges.
+pub fn mermaid_covered(cover: &Cover) -> String {
+    picture(cover.process(), Some(cover))
+}
+
+fn picture(process: &Process, cover: Option<&Cover>) -> String {
+    let mut picture = Picture { names: Names::of(process), tables: process.tables(), cover, text: String::from("stateDiagram-v2\n") };
     picture.about();
     let (edges, notes) = picture.edges();
     picture.inside(ROOT, 1, &edges);
@@ -38,12 +49,14 @@ pub fn mermaid(process: &Process) -> String {
         // On one line: a note over several ends at the words `end note`, which a title may hold.
         picture.line(1, &format!("note right of {} : {}", node(state), lines.join("<br/>")));
     }
+    picture.classes();
     picture.text
 }
 
 struct Picture<'p> {
     names: Names<'p>,
     tables: &'p Tables,
+    cover: Option<&'p Cover>,
     text: String,
 }
 
@@ -68,6 +81,12 @@ impl Picture<'_> {
         if !ends.is_empty() {
             about += &format!(", ending in {}", ends.join(", "));
         }
+        if let Some(cover) = self.cover {
+            let (states, transitions) = (cover.share(Aspect::StatesEntered), cover.share(Aspect::TransitionsTaken));
+            let cases = crate::refusal::counted(cover.cases(), "case");
+            about += &format!(". Marked for {cases}: {} of {} states entered", states.seen, states.of);
+            about += &format!(" and {} of {} transitions taken", transitions.seen, transitions.of);
+        }
         self.line(1, &format!("accDescr: {}", plain(&about)));
     }
 
@@ -79,7 +98,8 @@ impl Picture<'_> {
             if index > 0 && row.kind == Kind::Parallel {
                 self.line(depth, "--");
             }
-            let declared = format!("state \"{}\" as {}", escaped(&self.names.state(*child)), node(*child));
+            let mark = self.mark(|cover| cover.state(*child));
+            let declared = format!("state \"{mark}{}\" as {}", escaped(&self.names.state(*child)), node(*child));
             if tables.states[*child].children.is_empty() {
                 self.line(depth, &declared);
             } else {
@@ -116,9 +136,9 @@ impl Picture<'_> {
     /// Edges by the state in whose box they stand, and notes by the state they are about.
     fn edges(&self) -> (Lines, Lines) {
         let (mut edges, mut notes) = (Lines::new(), Lines::new());
-        for (_, edge) in self.tables.edges.iter() {
+        for (id, edge) in self.tables.edges.iter() {
             let Some(transition) = self.names.process.transition(edge.transition) else { continue };
-            let label = label::edge(&self.names, edge.transition, transition);
+            let label = format!("{}{}", self.mark(|cover| cover.edge(id)), label::edge(&self.names, edge.transition, transition));
             if edge.targets.is_empty() {
                 notes.entry(edge.source).or_default().push(escaped(&format!("{label}, without a move")));
             }
@@ -136,6 +156,29 @@ impl Picture<'_> {
             }
         }
         (edges, notes)
+    }
+
+    /// The sign of what is covered and what is not, where that is asked.
+    fn mark(&self, count: impl Fn(&Cover) -> u64) -> &'static str {
+        self.cover.map_or("", |cover| if count(cover) > 0 { "✔ " } else { "○ " })
+    }
+
+    /// The classes of states by what is covered. The sign in the label says the same.
+    fn classes(&mut self) {
+        let Some(cover) = self.cover else { return };
+        let (covered, uncovered): (Vec<StateId>, Vec<StateId>) =
+            self.tables.states.ids().filter(|id| *id != ROOT).partition(|id| cover.state(*id) > 0);
+        for (class, style, states) in [
+            ("covered", "fill:#d5efe6,stroke:#1a6b52,color:#000", covered),
+            ("uncovered", "fill:#fff,stroke:#8a4b00,color:#000,stroke-dasharray:4", uncovered),
+        ] {
+            if states.is_empty() {
+                continue;
+            }
+            let states: Vec<String> = states.into_iter().map(node).collect();
+            self.line(1, &format!("classDef {class} {style}"));
+            self.line(1, &format!("class {} {class}", states.join(",")));
+        }
     }
 
     fn home(&self, target: Target) -> StateId {

@@ -3,7 +3,7 @@
 mod label;
 mod mermaid;
 
-pub use mermaid::mermaid;
+pub use mermaid::{mermaid, mermaid_covered};
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,17 @@
 //! Answers as JSON objects: keys in the order of `docs/formats.md`, no floats, the same bytes for the same values.
 
 mod agenda;
+mod cover;
 mod explanation;
 mod findings;
 mod form;
 mod reason;
+mod replay;
 mod run;
 
 pub use agenda::agenda;
+pub use cover::cover;
 pub use explanation::explanation;
 pub use findings::findings;
+pub use replay::replay;
 pub use run::run;

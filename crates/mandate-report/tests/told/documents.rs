@@ -1,5 +1,7 @@
 //! The examples of `docs/formats.md` are what is written.
 
+use mandate_analysis::cover::Cover;
+use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_process::limits::Limits;
 use mandate_process::text::{Texts, read};
 use mandate_report::{Names, json};
@@ -41,4 +43,54 @@ fn the_example_of_findings() {
     let text = block("# leave.process.toml\n").replace("to    = \"waiting\"", "to    = \"waitng\"");
     let reading = read(&Texts::new([("leave.process.toml", text.as_str())]), "leave.process.toml", &Limits::DEFAULT);
     shows(&json::findings(&reading.findings));
+}
+
+/// The process of F2.7 with some of its text replaced.
+fn leave(edits: &[(&str, &str)]) -> mandate_process::Process {
+    let text = edits.iter().fold(block("# leave.process.toml\n").to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "`{from}` is not in the example");
+        text.replace(from, to)
+    });
+    let reading = read(&Texts::new([("leave.process.toml", text.as_str())]), "leave.process.toml", &Limits::DEFAULT);
+    reading.process.unwrap_or_else(|| panic!("{:?}", reading.findings))
+}
+
+/// The case of the story of F4.
+fn in_march() -> History {
+    let sources =
+        Texts::new([("leave.process.toml", block("# leave.process.toml\n")), ("leave.scenario.toml", block("# leave.scenario.toml\n"))]);
+    let reading = mandate_scenario::read(&sources, "leave.scenario.toml", &Limits::DEFAULT);
+    let (process, story) = (reading.process.unwrap(), reading.scenario.unwrap());
+    History::of_run(&story, &mandate_scenario::run(&process, &story).unwrap())
+}
+
+#[test]
+fn the_example_of_a_replay() {
+    let under = leave(&[("at-most = 10", "at-most = 30"), ("1.0.0", "1.1.0")]);
+    let history = in_march();
+    shows(&json::replay(&history, &replay(&under, &history, &Mapping::default(), Which::All).unwrap()));
+}
+
+#[test]
+fn the_example_of_a_mapping() {
+    let renamed = [
+        ("\"waiting\"", "\"before-the-head\""),
+        ("ask   =", "request ="),
+        ("transition.ask", "transition.request"),
+        ("content = { days =", "content = { length ="),
+        ("{days}", "{length}"),
+    ];
+    let (old, new) = (leave(&[]), leave(&renamed));
+    let page = mandate_process::text::Page::new("names.mapping.toml", block("# names.mapping.toml\n"));
+    let names = Mapping::read_text(&old, &new, &page).unwrap();
+    assert!(replay(&new, &in_march(), &names, Which::All).unwrap().is_the_same());
+    assert!(!replay(&new, &in_march(), &Mapping::default(), Which::All).unwrap().is_the_same());
+}
+
+#[test]
+fn the_example_of_a_cover() {
+    let history = in_march();
+    let mut cover = Cover::new(history.process());
+    assert!(cover.add(&history));
+    shows(&json::cover(&[cover]));
 }

@@ -17,6 +17,15 @@ pub(super) fn fits(what: &str, told: &str) {
     assert!(!told.contains("\n\n\n"), "{what}: two empty lines:\n{told}");
 }
 
+/// Every line is a sentence without symbols.
+pub(super) fn is_spoken(what: &str, told: &str) {
+    for line in told.lines() {
+        assert!(line.ends_with(['.', '?', '!', ':']), "{what}: {line}");
+        assert!(!line.contains(['✔', '✖', '▲', '◷', '→', '○', '·', '°', '“']), "{what}: {line}");
+        assert_eq!(line, line.trim(), "{what}");
+    }
+}
+
 fn stories() -> impl Iterator<Item = (&'static str, Played)> {
     FILES.iter().map(|(file, _)| *file).filter(|file| file.ends_with(".scenario.toml")).map(|file| (file, Played::of(file)))
 }
@@ -51,11 +60,7 @@ fn the_same_values_give_the_same_bytes() {
 fn plain_lines_are_sentences_without_symbols() {
     for (file, played) in stories() {
         for told in everything(&played, PLAIN) {
-            for line in told.lines() {
-                assert!(line.ends_with(['.', '?', '!', ':']), "{file}: {line}");
-                assert!(!line.contains(['✔', '✖', '▲', '◷', '→', '○', '·', '°', '“']), "{file}: {line}");
-                assert_eq!(line, line.trim(), "{file}");
-            }
+            is_spoken(file, &told);
         }
     }
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod as_json;
 mod documents;
+mod follow;
 mod laws;
 mod stories;
 mod words;
