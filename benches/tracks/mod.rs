@@ -2,7 +2,10 @@
 
 use mandate::engine::explore::{Prepared, prepare};
 use mandate::engine::{begin, open};
-use mandate::process::definition::{Definition, Role, Rule, State, Test, Transition};
+use mandate::process::definition::{
+    Change, Comparison, Definition, Effect, Fact, Operand, Operator, Role, Rule, Source, State, Test, Transition, Verb,
+};
+use mandate::process::value::Phrase;
 use mandate::{Act, CaseState, Instant, Opening, Process};
 
 /// A process with so many tracks of four states. A track's last step needs the track before it to be at its third; when
@@ -44,21 +47,22 @@ pub fn process(tracks: usize) -> Process {
         join.needs.push(id.clone());
         definition.rules.push(Rule { id, says: "The track is through.".into(), test: Test::InState(at(track, 3)), ..Rule::default() });
     }
-    let ahead = (1..tracks).map(|track| {
-        Test::All(vec![Test::InState(at(track, 3)), Test::Any(vec![Test::InState(at(track - 1, 0)), Test::InState(at(track - 1, 1))])])
-    });
-    let test = Test::Not(Box::new(Test::Any(ahead.collect())));
-    definition.rules.push(Rule {
-        id: "in-step".into(),
-        says: "No track is through before its neighbour is near.".into(),
-        test,
-        ..Rule::default()
-    });
+    // That they came through is kept in a fact: the tracks are left.
+    definition.vocabulary.facts.push(Fact::new("through", Phrase::parse("boolean").expect("a type")));
+    let through =
+        |is: bool| Effect::Change(Change { fact: "through".into(), verb: Verb::Set, at: Vec::new(), source: Source::Value(is.into()) });
+    join.effects.push(through(true));
+    let comparison = Comparison { operator: Operator::Is, right: Operand::Value(true.into()) };
+    let came_through = Test::Fact { fact: "through".into(), for_each: Vec::new(), comparison };
+    let test = Test::Any(vec![Test::Not(Box::new(Test::InState("in-force".into()))), came_through]);
+    definition.rules.push(Rule { id: "none-left-out".into(), says: "In force only after every track.".into(), test, ..Rule::default() });
     definition.transitions.push(join);
     definition.transitions.push(Transition::new("share", ["proposal"], ["shared"]).on_act("share"));
     definition.transitions.push(Transition::new("adopt", ["shared"], ["in-force"]).on_act("adopt"));
     let anywhere = ["assessment", "proposal", "shared", "in-force"];
-    definition.transitions.push(Transition::new("withdraw", anywhere, ["stopped"]).on_act("withdraw"));
+    let mut withdraw = Transition::new("withdraw", anywhere, ["stopped"]).on_act("withdraw");
+    withdraw.effects.push(through(false));
+    definition.transitions.push(withdraw);
     ["join", "share", "adopt", "withdraw"].into_iter().for_each(|act| definition.vocabulary.declare_act(act));
     Process::compile(definition).unwrap_or_else(|findings| panic!("{findings:?}"))
 }

@@ -5,7 +5,6 @@ use crate::content::{Content, Given};
 use crate::deadlines::Due;
 use crate::decide::admits_role;
 use crate::evaluate::{Truth, View};
-use crate::event::Steps;
 use crate::explore::Watch;
 use crate::fold::{DoesNotFit, With};
 use crate::microstep::Bench;
@@ -196,11 +195,6 @@ impl Scratch {
             self.work.microstep(process, trigger, &edges, &mut self.bench);
         }
         self.bench.selected = edges;
-    }
-
-    /// The microsteps since the stimulus began, taken away.
-    pub(crate) fn take_steps(&mut self) -> Steps {
-        core::mem::take(&mut self.bench.steps)
     }
 }
 

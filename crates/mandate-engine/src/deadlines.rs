@@ -163,7 +163,14 @@ impl CaseState {
     }
 
     /// Looks at date facts, then at tests that meet (S4.4).
+    #[inline]
     pub(crate) fn look(&mut self, process: &Process, seen: &mut Seen) {
+        if !process.tables().watched.is_empty() {
+            self.look_at_watched(process, seen);
+        }
+    }
+
+    fn look_at_watched(&mut self, process: &Process, seen: &mut Seen) {
         self.look_at_dates(process, seen);
         let tables = process.tables();
         for id in &tables.watched {

@@ -174,7 +174,7 @@ fn lapse(
         Due::Sent(_, trigger, due) => Cause::Sent { trigger, due },
     };
     let settled = scratch.run_out(process, state, due, stamp, halt, &mut ());
-    let mut event = Event { halted: settled.is_err(), steps: scratch.take_steps(), ..Event::new(stamp, cause) };
+    let mut event = Event { halted: settled.is_err(), steps: scratch.bench.steps.steps(), ..Event::new(stamp, cause) };
     note_differences(process, state, &scratch.work, &mut event);
     event
 }
@@ -205,7 +205,7 @@ fn judge(
     };
     let judged = scratch.attempt(process, state, &act_by_ids, act.at, &mut (), &mut waive);
     judged.map_err(|fault| refusal(process, scratch, row, role, fault))?;
-    let mut event = Box::new(Event { steps: scratch.take_steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) });
+    let mut event = Box::new(Event { steps: scratch.bench.steps.steps(), ..Event::new(act.at, Cause::Act { act: id, actor }) });
     event.members = act_by_ids.content.new;
     note_differences(process, state, &scratch.work, &mut event);
     event.irregular = irregular;

@@ -81,22 +81,10 @@ pub struct Opened {
 /// small ones and need no allocation for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
-    count: usize,
     words: SmallVec<[u16; 20]>,
 }
 
 impl Steps {
-    /// How many microsteps there are.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// None any more; what was allocated is kept.
-    pub fn clear(&mut self) {
-        self.count = 0;
-        self.words.clear();
-    }
-
     /// Adds a microstep.
     pub fn push(
         &mut self,
@@ -105,7 +93,6 @@ impl Steps {
         exits: impl IntoIterator<Item = StateId>,
         entries: impl IntoIterator<Item = StateId>,
     ) {
-        self.count += 1;
         let first = self.words.len();
         self.words.extend_from_slice(&[trigger.0, 0, 0, 0]);
         self.put(first + 1, edges.into_iter().map(|id| id.0));
@@ -123,8 +110,7 @@ impl Steps {
         }
     }
 
-    /// The microsteps in order.
-    pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
+    fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
         let mut rest: &[u16] = &self.words;
         core::iter::from_fn(move || {
             let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;

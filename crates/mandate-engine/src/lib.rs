@@ -38,6 +38,7 @@ mod select;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod unknown;
 mod ways;
 mod witness;

@@ -1,9 +1,10 @@
 //! One microstep: exits, effects, entries, deadlines (S2.8 to S2.12, S7.4).
 
 use crate::deadlines::Seen;
-use crate::event::{Pending, Steps};
+use crate::event::Pending;
 use crate::fold::With;
 use crate::state::CaseState;
+use crate::trail::Trail;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use mandate_process::definition::Kind;
@@ -18,7 +19,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
-    pub steps: Steps,
+    pub steps: Trail,
     exits: Bits,
     entries: Bits,
     by_default: Bits,
@@ -106,10 +107,12 @@ impl CaseState {
     fn move_and_do(&mut self, process: &Process, trigger: TriggerId, edges: &[EdgeId], bench: &mut Bench) {
         let tables = process.tables();
         let Bench { queue, seen, steps, exits, entries, by_default, before, .. } = bench;
-        steps.push(trigger, edges.iter().copied(), exits.iter().rev().map(StateId::from), entries.iter().map(StateId::from));
-        for state in exits.iter().rev().map(StateId::from) {
-            for effect in &tables.states[state].on_exit {
-                self.effect(process, effect, queue);
+        steps.push(trigger, edges, exits, entries);
+        if exits.intersects(&tables.acting) {
+            for state in exits.iter().rev().map(StateId::from) {
+                for effect in &tables.states[state].on_exit {
+                    self.effect(process, effect, queue);
+                }
             }
         }
         for edge in edges {
@@ -123,6 +126,17 @@ impl CaseState {
                 self.effect(process, effect, queue);
             }
         }
+        if entries.intersects(&tables.acting) {
+            self.enter_and_do(process, entries, by_default, queue);
+        } else {
+            self.active.union_with(entries);
+        }
+        self.leave_and_enter(process, before, exits, entries, seen);
+    }
+
+    /// Enters states one by one, in document order, and does what entering each does.
+    fn enter_and_do(&mut self, process: &Process, entries: &Bits, by_default: &Bits, queue: &mut VecDeque<TriggerId>) {
+        let tables = process.tables();
         for state in entries.iter().map(StateId::from) {
             self.active.insert(state.index());
             let row = &tables.states[state];
@@ -138,7 +152,6 @@ impl CaseState {
                 self.complete(tables, row.parent, queue);
             }
         }
-        self.leave_and_enter(process, before, exits, entries, seen);
     }
 
     fn effect(&mut self, process: &Process, effect: &EffectRow, queue: &mut VecDeque<TriggerId>) {

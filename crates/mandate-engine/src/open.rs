@@ -43,7 +43,7 @@ pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Box<Eve
             [Finding::error("does-not-settle", what).why(format!("at most {} microsteps", process.limits().microsteps))],
         ));
     }
-    event.steps = scratch.take_steps();
+    event.steps = scratch.bench.steps.steps();
     note_differences(process, &state, &scratch.work, &mut event);
     core::mem::swap(&mut state, &mut scratch.work);
     Ok((event, state, scratch))

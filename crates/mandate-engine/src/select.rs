@@ -6,16 +6,21 @@ use alloc::vec::Vec;
 use mandate_process::Bits;
 use mandate_process::definition::Kind;
 use mandate_process::ids::{EdgeId, StateId, TriggerId};
-use mandate_process::tables::{EdgeRow, ROOT, Tables, Target};
+use mandate_process::tables::{EdgeRow, ROOT, Tables, Target, TriggerRow};
 
 impl CaseState {
     /// The transitions that the trigger selects, conflicts removed, in the order they are taken.
+    #[inline]
     pub(crate) fn select(&self, tables: &Tables, trigger: TriggerId, selected: &mut Vec<EdgeId>) {
         selected.clear();
         let row = &tables.triggers[trigger];
-        if !row.sources.intersects(&self.active) {
-            return;
+        if row.sources.intersects(&self.active) {
+            self.select_waiting(tables, row, selected);
         }
+    }
+
+    /// The same, where some source is active.
+    fn select_waiting(&self, tables: &Tables, row: &TriggerRow, selected: &mut Vec<EdgeId>) {
         let view = View::new(tables, self);
         // Where one source alone is active, every leaf that comes to anything comes to it.
         let mut waiting = row.by_source.iter().filter(|(source, _)| self.is_active(*source) && *source != ROOT);

@@ -52,6 +52,12 @@ impl Bits {
         if self.large.is_empty() { core::slice::from_mut(&mut self.small) } else { &mut self.large }
     }
 
+    /// Puts words in place of the old ones, the lowest integers first. What lies outside the width is to be zero.
+    #[inline]
+    pub fn set_words(&mut self, words: impl IntoIterator<Item = u64>) {
+        self.words_mut().iter_mut().zip(words).for_each(|(word, new)| *word = new);
+    }
+
     /// Whether one word is all that either has.
     #[inline]
     fn both_small(&self, other: &Self) -> bool {
@@ -61,12 +67,20 @@ impl Bits {
     /// Whether `index` is in the set.
     #[inline]
     pub fn contains(&self, index: usize) -> bool {
+        if self.large.is_empty() {
+            return index < 64 && self.small >> index & 1 == 1;
+        }
         self.words().get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Adds `index`; says whether it was new. Outside the width nothing happens.
     #[inline]
     pub fn insert(&mut self, index: usize) -> bool {
+        if self.large.is_empty() {
+            let new = index < 64 && self.small >> index & 1 == 0;
+            self.small |= u64::from(new) << (index % 64);
+            return new;
+        }
         let Some(word) = self.words_mut().get_mut(index / 64) else { return false };
         let bit = 1 << (index % 64);
         let new = *word & bit == 0;
@@ -94,7 +108,11 @@ impl Bits {
     /// Empties the set and keeps its width.
     #[inline]
     pub fn clear(&mut self) {
-        self.words_mut().fill(0);
+        if self.large.is_empty() {
+            self.small = 0;
+            return;
+        }
+        self.large.fill(0);
     }
 
     /// Whether the set is empty.

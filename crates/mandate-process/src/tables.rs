@@ -32,6 +32,8 @@ pub struct Tables {
     pub ends: Bits,
     /// The states that some deadline runs in.
     pub timed: Bits,
+    /// The states where more happens than being entered and left: they have effects, or they complete their parent.
+    pub acting: Bits,
     /// Memories.
     pub histories: Table<HistoryId, HistoryRow>,
     /// Transitions as declared.

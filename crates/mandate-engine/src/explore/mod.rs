@@ -33,6 +33,7 @@ mod pack;
 mod what_if;
 
 pub use crate::attempt::Prepared;
+pub use crate::trail::Taken;
 pub use pack::Packing;
 
 use crate::act::Act;
@@ -40,7 +41,7 @@ use crate::attempt::Scratch;
 use crate::deadlines::Due;
 use crate::decide::{fitting, known};
 use crate::evaluate::{Truth, View};
-use crate::event::{Microstep, Pending};
+use crate::event::Pending;
 use crate::refusal::{ContentProblem, Grounds, Refusal, RefusalKind};
 use crate::state::CaseState;
 use alloc::format;
@@ -162,7 +163,7 @@ impl Scratch {
     }
 
     /// The microsteps of the last try.
-    pub fn microsteps(&self) -> impl Iterator<Item = Microstep<'_>> {
+    pub fn microsteps(&self) -> impl Iterator<Item = Taken<'_>> {
         self.bench.steps.iter()
     }
 }

@@ -133,14 +133,8 @@ impl Packing {
     }
 
     fn take_states(&self, states: &mut Bits, bytes: &mut Reader<'_>) {
-        states.clear();
-        for first in (0..self.states).step_by(64) {
-            let mut word = bytes.take(u32::try_from((self.states - first).min(64)).unwrap_or(64));
-            while word != 0 {
-                states.insert(first + word.trailing_zeros() as usize);
-                word &= word - 1;
-            }
-        }
+        let bits = |first: usize| u32::try_from((self.states - first).min(64)).unwrap_or(64);
+        states.set_words((0..self.states).step_by(64).map(|first| bytes.take(bits(first))));
     }
 }
 

@@ -72,6 +72,7 @@ impl<'d> Compiler<'d> {
 
     /// What entering and leaving states does: last, because the members that it names come last (S5.6).
     pub(super) fn effects_of_states(&mut self) {
+        self.tables.acting = Bits::new(self.tables.states.len());
         let mut stack = Vec::from([&self.definition.root]);
         let mut index = 0;
         while let Some(state) = stack.pop() {
@@ -82,6 +83,9 @@ impl<'d> Compiler<'d> {
             let entry = self.effects(at, &state.on_entry);
             let initial = self.effects(at, &state.on_initial);
             let exit = self.effects(at, &state.on_exit);
+            if state.kind == Kind::Final || !(entry.is_empty() && initial.is_empty() && exit.is_empty()) {
+                self.tables.acting.insert(index);
+            }
             if let Some(row) = self.tables.states.rows_mut().get_mut(index) {
                 (row.on_entry, row.on_exit, row.on_initial) = (entry, exit, initial);
             }

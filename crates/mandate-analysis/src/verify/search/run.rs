@@ -101,7 +101,7 @@ impl Search {
         // Numbers are given in order: behind a block that was not gone through nothing counts.
         let whole = harvests.iter().zip(0..).take_while(|(harvest, place)| harvest.whole && harvest.place == *place).count();
         for (harvest, block) in harvests.iter().take(whole).zip(&blocks) {
-            if !self.reap(harvest, block.depth + 1) {
+            if !self.reap(harvest, block) {
                 return false;
             }
             if self.found.stopped.is_some() {
@@ -116,7 +116,8 @@ impl Search {
     }
 
     /// Numbers what one block led to, in order; false if there are more states than there may be.
-    fn reap(&mut self, harvest: &Harvest, depth: u32) -> bool {
+    fn reap(&mut self, harvest: &Harvest, block: &Block) -> bool {
+        let depth = block.depth + 1;
         self.found.edges += harvest.edges;
         self.found.complete &= !harvest.cut;
         let mut from = 0;
@@ -138,8 +139,9 @@ impl Search {
                 }
             }
         }
-        self.keep(harvest);
+        self.keep(harvest, block);
         if let (Some((from, step)), false) = (harvest.broken_by, cut) {
+            self.found.edges += 1;
             self.found.stopped = u32::try_from(self.found.states()).ok();
             self.found.push(from, step.code(), false);
             self.found.depth = depth;
@@ -154,11 +156,11 @@ impl Search {
     }
 
     /// Keeps the edges of one block. Where they lead is numbered by now, but for what was cut off.
-    fn keep(&mut self, harvest: &Harvest) {
+    fn keep(&mut self, harvest: &Harvest, block: &Block) {
         let Some(successors) = &mut self.found.successors else { return };
-        let mut from = 0;
-        for end in &harvest.ends {
-            for edge in harvest.kept.get(from..*end).unwrap_or_default() {
+        let mut edges = harvest.kept.iter().peekable();
+        for (number, ..) in block.states() {
+            while let Some(edge) = edges.next_if(|edge| edge.from == number) {
                 let to = match edge.to {
                     To::Number(number) => Some(number),
                     To::Slot(slot) => self.table.numbered(slot),
@@ -167,7 +169,6 @@ impl Search {
                     successors.push(to, edge.step, edge.discharges);
                 }
             }
-            from = *end;
             successors.end();
         }
     }

@@ -4,7 +4,7 @@
 //! which its state would be found by one thread alone, the least that anybody has brought; afterwards the states are
 //! numbered in that order. So nobody can tell from the numbers how many threads there were.
 
-use std::hint::spin_loop;
+use std::hint::{black_box, spin_loop};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// Marks an order, which is no number yet.
@@ -88,6 +88,13 @@ impl Table {
             }
             place = (place + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Brings the places of fingerprints near the processor, all at once.
+    #[inline]
+    pub fn call_near(&self, fingerprints: impl Iterator<Item = u128>) {
+        let places = fingerprints.map(|fingerprint| self.first(halves(fingerprint).1));
+        black_box(places.filter_map(|place| self.slots.get(place)).fold(0, |all, slot| all ^ slot.high.load(Relaxed)));
     }
 
     #[inline]

@@ -1,14 +1,18 @@
 //! One thread of a search: it takes states out of blocks and tries on them all that may happen.
 
+use super::Follow;
 use super::frontier::Block;
 use super::step::{Move, PLACES, QUESTIONS, Step, next_answers};
 use super::table::{Full, Met, Table};
-use super::{Follow, Seen};
 use mandate_engine::explore::{Packing, Prepared, Timer};
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::Process;
 use mandate_process::ids::TriggerId;
 use xxhash_rust::xxh3::xxh3_128;
+
+/// So many states are reached before they are looked up: the table is far larger than what is near the processor, and
+/// many places of it are waited for as quickly as one.
+const TOGETHER: usize = 64;
 
 /// What is searched: a process, a state of a case, and all that actors may do in it.
 #[derive(Clone, Copy, Debug)]
@@ -26,16 +30,15 @@ pub struct Ground<'a> {
 pub(super) struct Harvest {
     /// The place of the block in its batch.
     pub place: usize,
-    /// Whether the block was gone through.
+    /// Whether the block was gone through, or as far as to where what is followed broke.
     pub whole: bool,
     pub fresh: Vec<Fresh>,
     /// The packed states of what is fresh.
     pub bytes: Vec<u8>,
     pub edges: u64,
-    /// Edges, if they are kept, and how many there are up to each state's last.
+    /// Edges in order, if they are kept.
     pub kept: Vec<KeptEdge>,
-    pub ends: Vec<usize>,
-    /// Whether a state or a step broke what is followed: the block ends there.
+    /// Whether a state or a step broke what is followed.
     pub broken: bool,
     /// The step that broke it, and from where.
     pub broken_by: Option<(u32, Step)>,
@@ -62,6 +65,7 @@ pub(super) struct Fresh {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeptEdge {
+    pub from: u32,
     pub to: To,
     pub step: u32,
     pub discharges: bool,
@@ -74,16 +78,18 @@ pub(super) enum To {
     Slot(usize),
 }
 
-/// Why a block was not gone through.
-enum Left {
-    Full,
-    Broken,
-}
-
-impl From<Full> for Left {
-    fn from(Full: Full) -> Self {
-        Self::Full
-    }
+/// A state that was reached and is not looked up yet.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    fingerprint: u128,
+    order: u64,
+    from: u32,
+    step: u32,
+    node: u32,
+    /// Where its bytes end.
+    end: usize,
+    fulfilled: bool,
+    discharges: bool,
 }
 
 /// A thread's room.
@@ -95,74 +101,79 @@ pub(super) struct Worker<'a, F> {
     packing: Packing,
     scratch: Scratch,
     state: CaseState,
-    key: Vec<u8>,
     timers: Vec<Timer>,
+    reached: Vec<Reached>,
+    /// The packed states of what was reached.
+    bytes: Vec<u8>,
+    /// A state that is new, unpacked.
+    new: CaseState,
 }
 
 /// A state that is gone on from.
-struct Source<'b> {
+struct Source {
     number: u32,
     node: u32,
-    bytes: &'b [u8],
-    /// How many successors it had already.
-    tried: u64,
+    /// How many steps were taken from it.
+    taken: u64,
 }
 
 impl<'a, F: Follow> Worker<'a, F> {
     pub fn new(ground: Ground<'a>, follow: &'a F, keep_edges: bool) -> Self {
-        let mut scratch = Scratch::new(ground.process, ground.start);
-        scratch.tell_dates(Some(0));
         Self {
             ground,
             follow,
             keep_edges,
             packing: Packing::new(ground.process, ground.start),
-            scratch,
+            scratch: Scratch::new(ground.process, ground.start),
             state: ground.start.clone(),
-            key: Vec::new(),
             timers: Vec::new(),
+            reached: Vec::new(),
+            bytes: Vec::new(),
+            new: ground.start.clone(),
         }
     }
 
     /// The fingerprint of the start, and its bytes.
-    pub fn start(&mut self, node: u32) -> (u128, Vec<u8>) {
-        self.key.clear();
-        self.packing.pack(self.ground.start, &mut self.key);
-        (fingerprint(&mut self.key, node), self.key.clone())
+    pub fn start(&self, node: u32) -> (u128, Vec<u8>) {
+        let mut bytes = Vec::new();
+        let fingerprint = pack(&self.packing, self.ground.start, node, &mut bytes);
+        (fingerprint, bytes)
     }
 
     /// Goes through a block.
     pub fn expand(&mut self, place: usize, block: &Block, table: &Table) -> Harvest {
         let mut harvest = Harvest { place, ..Harvest::default() };
+        self.reached.clear();
+        self.bytes.clear();
         self.scratch.tell_dates(Some(0));
-        for (number, node, bytes) in block.states() {
-            if !bytes.is_empty() {
-                let mut source = Source { number, node, bytes, tried: 0 };
-                match self.expand_one(&mut source, table, &mut harvest) {
-                    Ok(()) => {}
-                    Err(Left::Broken) => break,
-                    Err(Left::Full) => return harvest,
-                }
+        for (number, node, bytes) in block.states().filter(|(.., bytes)| !bytes.is_empty()) {
+            self.packing.unpack(self.ground.start, bytes, &mut self.state);
+            if !self.state.is_halted() && !self.state.has_ended(self.ground.process) {
+                self.go_on(Source { number, node, taken: 0 }, &mut harvest);
             }
-            harvest.ends.push(harvest.kept.len());
+            if self.reached.len() >= TOGETHER || harvest.broken {
+                let Ok(()) = self.look_up(table, &mut harvest) else { return harvest };
+            }
+            if harvest.broken {
+                break;
+            }
         }
-        harvest.whole = true;
+        harvest.whole = self.look_up(table, &mut harvest).is_ok();
         harvest
     }
 
-    fn expand_one(&mut self, source: &mut Source<'_>, table: &Table, harvest: &mut Harvest) -> Result<(), Left> {
-        let Ground { process, start, acts } = self.ground;
-        self.packing.unpack(start, source.bytes, &mut self.state);
-        if self.state.is_halted() || self.state.has_ended(process) {
-            return Ok(());
-        }
+    /// Tries all that may happen.
+    fn go_on(&mut self, mut source: Source, harvest: &mut Harvest) {
+        let (Ground { process, acts, .. }, at) = (self.ground, self.state.clock());
         for (place, act) in (0..).zip(acts.iter().take(PLACES)) {
+            if harvest.broken {
+                return;
+            }
             if act.may_be_in_order(process, &self.state) {
-                self.take(Move::Act(place), source, table, harvest, |worker| {
-                    let at = worker.state.clock();
+                self.take(Move::Act(place), &mut source, harvest, |worker| {
                     let mut eye = F::Eye::default();
                     worker.scratch.try_act(process, &worker.state, act, at, &mut eye).then_some(eye)
-                })?;
+                });
             }
         }
         let mut timers = std::mem::take(&mut self.timers);
@@ -170,6 +181,9 @@ impl<'a, F: Follow> Worker<'a, F> {
         timers.extend(self.state.timers());
         let mut came: Option<TriggerId> = None;
         for timer in &timers {
+            if harvest.broken {
+                break;
+            }
             let what = match *timer {
                 Timer::Deadline(id) => Move::Lapse(id),
                 // They stand in the order of their triggers: of one kind it does not matter which comes.
@@ -178,96 +192,117 @@ impl<'a, F: Follow> Worker<'a, F> {
                     _ => continue,
                 },
             };
-            self.take(what, source, table, harvest, |worker| {
-                let at = worker.state.clock();
+            self.take(what, &mut source, harvest, |worker| {
                 let mut eye = F::Eye::default();
                 worker.scratch.try_lapse(process, &worker.state, *timer, at, &mut eye);
                 Some(eye)
-            })?;
+            });
         }
         self.timers = timers;
-        Ok(())
     }
 
     /// Takes a move, with every row of answers to what it asks about dates.
     #[inline]
-    fn take(
-        &mut self,
-        what: Move,
-        source: &mut Source<'_>,
-        table: &Table,
-        harvest: &mut Harvest,
-        mut attempt: impl FnMut(&mut Self) -> Option<F::Eye>,
-    ) -> Result<(), Left> {
+    fn take(&mut self, what: Move, source: &mut Source, harvest: &mut Harvest, mut attempt: impl FnMut(&mut Self) -> Option<F::Eye>) {
         let mut told = 0;
         loop {
             if let Some(eye) = attempt(self) {
                 let step = Step { what, dates: u8::try_from(told).unwrap_or(u8::MAX) };
-                self.reach(step, &eye, source, table, harvest)?;
+                self.reach(step, &eye, source, harvest);
             }
             let asked = self.scratch.asked_dates().len();
             if asked == 0 {
-                return Ok(());
+                return;
             }
             harvest.cut |= asked > QUESTIONS;
-            let next = next_answers(told, asked.min(QUESTIONS));
+            let next = next_answers(told, asked.min(QUESTIONS)).filter(|_| !harvest.broken);
             told = next.unwrap_or(0);
             self.scratch.tell_dates(Some(told));
             if next.is_none() {
-                return Ok(());
+                return;
             }
         }
     }
 
-    /// Looks at the state that a step led to.
+    /// Notes what a step led to.
     #[inline]
-    fn reach(&mut self, step: Step, eye: &F::Eye, source: &mut Source<'_>, table: &Table, harvest: &mut Harvest) -> Result<(), Left> {
+    fn reach(&mut self, step: Step, eye: &F::Eye, source: &mut Source, harvest: &mut Harvest) {
         let seen = self.follow.step(source.node, step.what, eye, &self.state, &self.scratch);
         if seen.broken {
-            harvest.edges += 1;
             harvest.broken = true;
             harvest.broken_by = Some((source.number, step));
-            return Err(Left::Broken);
+            return;
         }
-        let judged = self.scratch.judged();
-        self.key.clear();
-        self.packing.pack(judged, &mut self.key);
-        let length = self.key.len();
-        let stays = seen.node == source.node && self.key == source.bytes;
-        if stays && !seen.discharges {
-            return Ok(());
-        }
-        harvest.edges += 1;
-        let to = if stays {
-            To::Number(source.number)
-        } else {
-            let order = u64::from(source.number) << 32 | source.tried;
-            source.tried += 1;
-            match table.meet(fingerprint(&mut self.key, seen.node), order)? {
+        let fingerprint = pack(&self.packing, self.scratch.judged(), seen.node, &mut self.bytes);
+        let order = u64::from(source.number) << 32 | source.taken;
+        source.taken += 1;
+        self.reached.push(Reached {
+            fingerprint,
+            order,
+            from: source.number,
+            step: step.code(),
+            node: seen.node,
+            end: self.bytes.len(),
+            fulfilled: seen.fulfilled,
+            discharges: seen.discharges,
+        });
+    }
+
+    /// Looks up what was reached, in order, up to where it is broken.
+    fn look_up(&mut self, table: &Table, harvest: &mut Harvest) -> Result<(), Full> {
+        table.call_near(self.reached.iter().map(|reached| reached.fingerprint));
+        let mut from = 0;
+        for reached in &self.reached {
+            let bytes = self.bytes.get(from..reached.end).unwrap_or_default();
+            from = reached.end;
+            let to = match table.meet(reached.fingerprint, reached.order)? {
+                // What changes nothing is no edge, unless it discharges something.
+                Met::Numbered(number) if number == reached.from && !reached.discharges => continue,
                 Met::Numbered(number) => To::Number(number),
                 Met::Later(slot) => To::Slot(slot),
                 Met::Earliest(slot) => {
-                    if !seen.fulfilled {
-                        harvest.bytes.extend(self.key.iter().take(length));
+                    self.packing.unpack(self.ground.start, bytes, &mut self.new);
+                    let broken = self.follow.is_broken_in(reached.node, &self.new);
+                    if !reached.fulfilled {
+                        harvest.bytes.extend_from_slice(bytes);
                     }
-                    let (from, step, node, end) = (source.number, step.code(), seen.node, harvest.bytes.len());
-                    let (quiet, broken) = (judged.timers().next().is_none(), self.follow.is_broken_in(node, judged));
-                    harvest.fresh.push(Fresh { slot, order, from, step, node, end, quiet, broken });
-                    harvest.broken |= broken;
+                    harvest.fresh.push(Fresh {
+                        slot,
+                        order: reached.order,
+                        from: reached.from,
+                        step: reached.step,
+                        node: reached.node,
+                        end: harvest.bytes.len(),
+                        quiet: self.new.timers().next().is_none(),
+                        broken,
+                    });
                     To::Slot(slot)
                 }
+            };
+            harvest.edges += 1;
+            if self.keep_edges {
+                harvest.kept.push(KeptEdge { from: reached.from, to, step: reached.step, discharges: reached.discharges });
             }
-        };
-        if self.keep_edges {
-            harvest.kept.push(KeptEdge { to, step: step.code(), discharges: seen.discharges });
+            if harvest.fresh.last().is_some_and(|fresh| fresh.broken) {
+                // What was found broken later does not count.
+                (harvest.broken, harvest.broken_by) = (true, None);
+                break;
+            }
         }
-        if harvest.broken { Err(Left::Broken) } else { Ok(()) }
+        self.reached.clear();
+        self.bytes.clear();
+        Ok(())
     }
 }
 
-/// The fingerprint of a packed state and a node. The node is added to the key.
+/// Packs a state, and gives the fingerprint of it and a node.
 #[inline]
-fn fingerprint(key: &mut Vec<u8>, node: u32) -> u128 {
-    key.extend_from_slice(&node.to_le_bytes());
-    xxh3_128(key)
+fn pack(packing: &Packing, state: &CaseState, node: u32, bytes: &mut Vec<u8>) -> u128 {
+    let first = bytes.len();
+    packing.pack(state, bytes);
+    let end = bytes.len();
+    bytes.extend_from_slice(&node.to_le_bytes());
+    let fingerprint = xxh3_128(bytes.get(first..).unwrap_or_default());
+    bytes.truncate(end);
+    fingerprint
 }
