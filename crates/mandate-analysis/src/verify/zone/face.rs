@@ -183,11 +183,17 @@ impl Stride {
         let mut stride = Self { face, now, gifts: Vec::new(), anchor: Anchor::Anywhen, looked: Vec::new() };
         let fits = ledger.bound(Bound::not_after(before, now), Why::InOrder)
             && match cause {
-                Cause::Act(_) if overdue => false,
                 Cause::Act(gifts) => stride.act(clockwork, ledger, gifts),
                 Cause::Lapse(timer) => stride.lapse(clockwork, ledger, timer.into(), before, overdue),
             };
         fits.then_some(stride)
+    }
+
+    /// The instants that matter after an opening, which is that of the face. `None`: there are none.
+    pub(super) fn open(clockwork: &Clockwork, ledger: &mut impl Ledger, face: Face, opened: &After) -> Option<Face> {
+        let now = face.get(Var::Now)?;
+        let opening = Self { face, now, gifts: Vec::new(), anchor: Anchor::Anywhen, looked: Vec::new() };
+        opening.end(clockwork, ledger, opened)
     }
 
     /// An act comes before anything runs out (S7.12).

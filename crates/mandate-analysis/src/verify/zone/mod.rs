@@ -1,12 +1,16 @@
 //! Time, exactly: which runs of a process time allows, and on which days they happen.
 
 pub mod clockwork;
+pub mod date;
 pub mod dbm;
 pub mod face;
 pub mod length;
+pub mod route;
 mod sample;
 pub mod search;
+mod solve;
 pub mod step;
+pub mod story;
 #[cfg(test)]
 mod tests;
 pub mod trace;

@@ -5,6 +5,7 @@
 //! days everywhere, each occurrence is taken to be as long as any.
 
 use super::clockwork::Clockwork;
+use super::route::Leg;
 use super::step::{Do, Doing, Stepper, Way, plain};
 use super::zone::Zone;
 use crate::verify::search::{Edge, Follow, Move, Seen, Step};
@@ -63,6 +64,8 @@ struct Place {
 pub struct TimedFound {
     places: Vec<Place>,
     edges: Vec<Vec<Edge>>,
+    /// States of the case, packed.
+    states: Vec<Box<[u8]>>,
     /// How many states of the case were found, whatever the instants and what is followed.
     pub cases: usize,
     /// Whether all that can be reached was found: neither cut nor stopped, and no way a move may come out was left out.
@@ -99,6 +102,21 @@ impl TimedFound {
         path
     }
 
+    /// The same path with where each step leads: what is needed to give it days.
+    pub fn legs_to(&self, place: u32) -> Vec<Leg> {
+        let mut legs = Vec::new();
+        let mut at = self.at(place);
+        while let Some(reached) = at
+            && let Some((before, step)) = reached.before
+        {
+            let after = self.states.get(reached.key as usize).cloned().unwrap_or_default();
+            legs.push(Leg { what: step.what, after });
+            at = self.at(before);
+        }
+        legs.reverse();
+        legs
+    }
+
     /// The edges from a place, if edges were kept.
     pub fn successors(&self, place: u32) -> &[Edge] {
         self.edges.get(place as usize).map_or(&[], Vec::as_slice)
@@ -119,7 +137,6 @@ pub fn search<F: Follow>(ground: TimedGround<'_>, from: Seen, follow: &F, option
         packing: Packing::new(&ground.clockwork.process, ground.start),
         found: TimedFound { complete: true, ..TimedFound::default() },
         keys: BTreeMap::new(),
-        bytes: Vec::new(),
         by_key: Vec::new(),
         room: ground.start.clone(),
     };
@@ -146,7 +163,6 @@ struct Search<'a, 'f, F> {
     found: TimedFound,
     /// States of the case by their bytes.
     keys: BTreeMap<Box<[u8]>, u32>,
-    bytes: Vec<Box<[u8]>>,
     /// The places of each state of the case.
     by_key: Vec<Vec<u32>>,
     room: CaseState,
@@ -162,7 +178,7 @@ struct Reached {
 impl<F: Follow> Search<'_, '_, F> {
     fn begin(&mut self, from: Seen) {
         let broken = from.broken || self.follow.is_broken_in(from.node, self.ground.start);
-        for zone in self.stepper.open(self.ground.start, false) {
+        for (_, zone) in self.stepper.open(self.ground.start, false) {
             let place = self.arrive(None, from, self.ground.start.clone(), zone);
             if broken {
                 self.found.stopped = place;
@@ -174,7 +190,7 @@ impl<F: Follow> Search<'_, '_, F> {
     fn expand(&mut self, place: usize) -> bool {
         let Some(Place { key, node, zone, is_closed: false, .. }) = self.found.places.get(place).cloned() else { return true };
         let mut state = self.room.clone();
-        if let Some(bytes) = self.bytes.get(key as usize) {
+        if let Some(bytes) = self.found.states.get(key as usize) {
             self.packing.unpack(self.ground.start, bytes, &mut state);
         }
         let timers: Vec<Timer> = state.timers().collect();
@@ -249,11 +265,11 @@ impl<F: Follow> Search<'_, '_, F> {
         if let Some(key) = self.keys.get(&bytes) {
             return *key;
         }
-        let key = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        let key = u32::try_from(self.found.states.len()).unwrap_or(u32::MAX);
         self.keys.insert(bytes.clone(), key);
-        self.bytes.push(bytes);
+        self.found.states.push(bytes);
         self.by_key.push(Vec::new());
-        self.found.cases = self.bytes.len();
+        self.found.cases = self.found.states.len();
         key
     }
 

@@ -27,6 +27,21 @@ impl Doing {
     pub fn new(clockwork: &Clockwork, act: &Act, prepared: &Prepared, opens: Instant) -> Self {
         Self { act: act.clone(), prepared: prepared.clone(), gifts: clockwork.gifts(act, opens) }
     }
+
+    /// The act.
+    pub fn act(&self) -> &Act {
+        &self.act
+    }
+
+    /// The same, looked up.
+    pub fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// The dates that it gives to facts that matter to time.
+    pub fn gifts(&self) -> &[Gift] {
+        &self.gifts
+    }
 }
 
 /// What is tried.
@@ -83,8 +98,8 @@ impl<'a> Stepper<'a> {
         self.is_unsure
     }
 
-    /// The instants of a case that was just opened, by how that ended; with that of the opening kept, if wanted.
-    pub fn open(&self, state: &CaseState, keeps_opening: bool) -> Vec<Zone> {
+    /// The instants of a case that was just opened, by how that ends; with that of the opening kept, if wanted.
+    pub fn open(&self, state: &CaseState, keeps_opening: bool) -> Vec<(Rest, Zone)> {
         let clockwork = self.clockwork;
         let mut bounds = Dbm::new(1);
         let mut hands = vec![(Var::Now, 0)];
@@ -99,11 +114,8 @@ impl<'a> Stepper<'a> {
             bounds.hold(0, opening, 0, 0);
             hands.push((Var::Opening, opening));
         }
-        let after = opened(clockwork, state);
-        let Some(stride) = Stride::begin(clockwork, &mut bounds, Face::new(hands), Cause::Act(&[]), false) else { return Vec::new() };
-        bounds.hold(stride.now(), 0, 0, 0);
-        let ended = stride.end(clockwork, &mut bounds, &after);
-        ended.map(|face| zones(clockwork, &bounds, &face).into_iter().map(|(_, zone)| zone).collect()).unwrap_or_default()
+        let face = Stride::open(clockwork, &mut bounds, Face::new(hands), &opened(clockwork, state));
+        face.map(|face| zones(clockwork, &bounds, &face)).unwrap_or_default()
     }
 
     /// Makes a move from a state whose instants are a zone, and tells each way it comes out. A refused act comes out no
@@ -238,7 +250,7 @@ fn zones(clockwork: &Clockwork, bounds: &Dbm, face: &Face) -> Vec<(Rest, Zone)> 
 }
 
 /// What runs after the opening: everything was armed at its instant, and every date is one that the process names.
-fn opened(clockwork: &Clockwork, state: &CaseState) -> After {
+pub(super) fn opened(clockwork: &Clockwork, state: &CaseState) -> After {
     let process = &clockwork.process;
     if state.is_halted() || state.has_ended(process) {
         return After { is_over: true, ..After::default() };

@@ -1,10 +1,12 @@
 //! Time held against stories that say what it should allow, and against every day tried one by one.
 
+mod dated;
 mod days;
 mod random;
 mod reach;
 
 use super::clockwork::Clockwork;
+use super::date::{Dated, Undatable, date};
 use super::search::{TimedFound, TimedGround, TimedOptions, search};
 use super::step::Doing;
 use crate::verify::search::{Follow, Move, Seen};
@@ -127,4 +129,33 @@ fn timed_with(process: &Process, is_bad: fn(&str) -> bool, options: TimedOptions
     let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &acts };
     let found = search(ground, Seen::at(0), &follow, options);
     (found, follow.told.into_inner().unwrap())
+}
+
+/// Stops at a state that is told with all these words.
+struct Until<'p> {
+    process: &'p Process,
+    words: &'static [&'static str],
+}
+
+impl Follow for Until<'_> {
+    type Eye = ();
+
+    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+        Seen::at(node)
+    }
+
+    fn is_broken_in(&self, _: u32, state: &CaseState) -> bool {
+        let told = told(self.process, state);
+        self.words.iter().all(|word| told.split(", ").any(|told| told == *word))
+    }
+}
+
+/// A shortest path that time allows to a state told with all these words, with days; nothing if there is none.
+fn timed_path(process: &Process, words: &'static [&'static str]) -> Option<Result<Dated, Undatable>> {
+    let (clockwork, start) = (Clockwork::of(process), start(process));
+    let doing = |act: &Act| Doing::new(&clockwork, act, &prepare(process, &start, act).unwrap(), start.clock());
+    let acts: Vec<Doing> = alphabet(process).iter().map(doing).collect();
+    let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &acts };
+    let found = search(ground, Seen::at(0), &Until { process, words }, TimedOptions::default());
+    Some(date(ground, &opening(process), &found.legs_to(found.stopped?)))
 }

@@ -31,14 +31,14 @@ fn untimed(process: &Process) -> BTreeSet<String> {
 }
 
 /// Two deadlines of one phase, the second of them twice as long.
-const TWO: &str = r#"
+pub const TWO: &str = r#"
 states = ["p"]
 deadline.a = { while = "p", after = "5 days" }
 deadline.b = { while = "p", after = "10 days" }
 "#;
 
 /// The same, and somebody may start the first anew.
-const STARTED_ANEW: &str = r#"
+pub const STARTED_ANEW: &str = r#"
 states = ["work"]
 state.work = { tracks = ["one", "two"] }
 state.one = { states = ["p"] }
@@ -49,7 +49,7 @@ transition.anew = { from = "p", to = "p", on = "x" }
 "#;
 
 /// The same, and somebody may move it to another day.
-const MOVED: &str = r#"
+pub const MOVED: &str = r#"
 states = ["p"]
 fact.day = { type = "date" }
 act.move = { says = "Move it", by = "clerk", content = { day = "date" }, changes = { day = { set = "{day}" } } }
