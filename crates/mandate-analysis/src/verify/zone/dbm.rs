@@ -174,19 +174,48 @@ impl Dbm {
         }
     }
 
-    /// A point: the first coordinate is 0, each other the least that it may be then, or 0 if nothing says so. Coordinates
-    /// of which `grid` says so lie whole steps apart: from each other, and the first of them from 0 at will.
+    /// Keeps the points in which these coordinates lie whole steps apart, as far as bounds can say so: `None` if there is
+    /// none.
+    #[must_use]
+    pub fn on_grid(mut self, step: i64, grid: &[usize]) -> Option<Self> {
+        while !grid.is_empty() {
+            let before = self.clone();
+            for i in grid {
+                for j in grid {
+                    let most = self.most(*i, *j);
+                    if most != FREE && !self.constrain(*i, *j, most.div_euclid(step) * step) {
+                        return None;
+                    }
+                }
+            }
+            if self == before {
+                break;
+            }
+        }
+        Some(self)
+    }
+
+    /// A point: the first coordinate is 0, each other the least that it may be then, or 0 if nothing says so. Those of the
+    /// grid lie whole steps apart.
     ///
-    /// `None` if there is no such point with the least coordinates; without a grid there always is one.
-    pub fn least_point(&self, step: i64, grid: impl Fn(usize) -> bool) -> Option<Vec<i64>> {
-        let mut point: Vec<i64> = Vec::with_capacity(self.size);
+    /// `None` if none was found. Without a grid there is always one; with one there mostly is, if it was asked for by
+    /// [`on_grid`](Self::on_grid).
+    pub fn point(&self, step: i64, grid: &[usize]) -> Option<Vec<i64>> {
+        let mut point: Vec<Option<i64>> = vec![None; self.size];
+        // What has least room is chosen first.
+        let room = |i: usize| self.most(i, 0).saturating_add(self.most(0, i));
+        let mut order: Vec<usize> = (1..self.size).collect();
+        order.sort_by_key(|i| (!grid.contains(i), room(*i), *i));
+        if let Some(first) = point.first_mut() {
+            *first = Some(0);
+        }
         let mut origin = None;
-        for i in 0..self.size {
-            let known = || point.iter().copied().enumerate();
+        for i in order {
+            let known = || point.iter().enumerate().filter_map(|(j, at)| at.map(|at| (j, at)));
             let least = known().filter(|(j, _)| self.most(*j, i) != FREE).map(|(j, at)| at - self.most(j, i)).max();
             let most = known().filter(|(j, _)| self.most(i, *j) != FREE).map(|(j, at)| at + self.most(i, j)).min();
             let mut at = least.or(most.map(|most| most.min(0))).unwrap_or(0);
-            if grid(i) {
+            if grid.contains(&i) {
                 let origin = *origin.get_or_insert(at);
                 at += (origin - at).rem_euclid(step);
                 if most.is_some_and(|most| at > most) {
@@ -196,9 +225,11 @@ impl Dbm {
             if least.is_some_and(|least| at < least) || most.is_some_and(|most| at > most) {
                 return None;
             }
-            point.push(at);
+            if let Some(slot) = point.get_mut(i) {
+                *slot = Some(at);
+            }
         }
-        Some(point)
+        point.into_iter().collect()
     }
 }
 
@@ -347,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_point_lies_within() {
+    fn a_point_lies_within_and_on_the_grid() {
         let mut rng = Rng::new(6);
         for round in 0..1_000 {
             let (mut dbm, _) = random(&mut rng);
@@ -355,9 +386,14 @@ mod tests {
                 dbm.rise(1);
                 dbm.free(2);
             }
-            assert!(holds(&dbm, &dbm.least_point(1, |_| true).unwrap()), "{dbm:?}");
-            if let Some(point) = dbm.least_point(3, |i| i > 1) {
-                assert!(holds(&dbm, &point) && (point[2] - point[3]) % 3 == 0, "{dbm:?}: {point:?}");
+            assert!(holds(&dbm, &dbm.point(1, &[]).unwrap()), "{dbm:?}");
+            let is_on_grid = |point: &[i64]| (point[2] - point[3]) % 3 == 0;
+            match dbm.clone().on_grid(3, &[2, 3]) {
+                None => assert!(!points(&dbm).iter().any(|point| is_on_grid(point)), "{dbm:?}"),
+                Some(dbm) => {
+                    let point = dbm.point(3, &[2, 3]).unwrap();
+                    assert!(holds(&dbm, &point) && is_on_grid(&point), "{dbm:?}: {point:?}");
+                }
             }
         }
     }

@@ -43,6 +43,21 @@ impl Var {
     }
 }
 
+impl Clockwork {
+    /// Whether an instant of a face is the beginning of a day.
+    pub(super) fn is_midnight(&self, var: Var, face: &Face) -> bool {
+        match var {
+            Var::Date(_) | Var::Epoch => true,
+            Var::Due(id) => {
+                let row = self.deadline(id);
+                let by_date = row.at.is_some_and(|fact| face.get(Var::Date(fact)).is_some());
+                by_date || row.after.is_some_and(|after| after.unit.is_calendar())
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<Timer> for Var {
     fn from(timer: Timer) -> Self {
         match timer {
@@ -218,7 +233,7 @@ impl Stride {
     fn lapse(&mut self, clockwork: &Clockwork, ledger: &mut impl Ledger, timer: Var, before: usize, overdue: bool) -> bool {
         let Some(due) = self.face.get(timer) else { return false };
         let at = if overdue { before } else { due };
-        if !overdue && self.runs_to_midnight(clockwork, timer) {
+        if !overdue && clockwork.is_midnight(timer, &self.face) {
             self.anchor = Anchor::Midnight;
         }
         let others = self.face.timers().filter(|(other, _)| *other != timer);
@@ -227,13 +242,6 @@ impl Stride {
                 let first = if other.precedes(timer) { Bound::before(due, its) } else { Bound::not_after(due, its) };
                 ledger.bound(first, Why::First(timer, other))
             })
-    }
-
-    fn runs_to_midnight(&self, clockwork: &Clockwork, timer: Var) -> bool {
-        let Var::Due(id) = timer else { return false };
-        let row = clockwork.deadline(id);
-        let by_date = row.at.is_some_and(|fact| self.face.get(Var::Date(fact)).is_some());
-        by_date || row.after.is_some_and(|after| after.unit.is_calendar())
     }
 
     /// The instant of the move.

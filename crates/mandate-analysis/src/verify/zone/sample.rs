@@ -12,6 +12,16 @@ const FIRST: Date = Date(20_454);
 /// After so many days the calendar comes again.
 const CYCLE: i64 = 146_097;
 
+/// The instants that are beginnings of days.
+pub(super) fn midnights(clockwork: &Clockwork, stride: &Stride) -> Vec<usize> {
+    if clockwork.grain() == Grain::Days {
+        return Vec::new();
+    }
+    let face = stride.face();
+    let hands = face.hands().iter().filter(|(var, _)| clockwork.is_midnight(*var, face));
+    hands.map(|(_, hand)| *hand).chain(stride.gifts().iter().copied()).collect()
+}
+
 /// One choice of instants: where they lie, and on which day they begin.
 #[derive(Clone, Debug)]
 pub(super) struct Sample<'a> {
@@ -24,11 +34,9 @@ pub(super) struct Sample<'a> {
 impl<'a> Sample<'a> {
     /// A choice within the bounds, in which real calendars decide as it was decided; `None` if none is found.
     pub fn of(clockwork: &'a Clockwork, bounds: &Dbm, stride: &Stride, decided: &[Decided]) -> Option<Self> {
-        let face = stride.face();
-        let dates = face.hands().iter().filter(|(var, _)| matches!(var, Var::Date(_) | Var::Epoch)).map(|(_, hand)| *hand);
-        let dates: Vec<usize> = dates.chain(stride.gifts().iter().copied()).collect();
-        let day = clockwork.grain().day();
-        let point = bounds.least_point(day, |i| dates.contains(&i))?;
+        let (face, day) = (stride.face(), clockwork.grain().day());
+        let dates = midnights(clockwork, stride);
+        let point = bounds.point(day, &dates)?;
         let at = |hand: usize| point.get(hand).copied().unwrap_or_default();
         if let Some(epoch) = face.get(Var::Epoch) {
             let base = -at(epoch);

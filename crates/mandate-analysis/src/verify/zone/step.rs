@@ -3,7 +3,7 @@
 use super::clockwork::{Clockwork, Gift};
 use super::dbm::Dbm;
 use super::face::{Bound, Cause, Face, Ledger, Rest, Stride, Var};
-use super::sample::Sample;
+use super::sample::{Sample, midnights};
 use super::trace::{After, Decided, Onlooker, Runs, Sent, Trial, Turn, has_rest, mark};
 use super::zone::Zone;
 use mandate_engine::explore::{Prepared, Timer, Watch, prepare};
@@ -130,7 +130,10 @@ impl<'a> Stepper<'a> {
         let mut bounds = zone.bounds().clone();
         let Some(stride) = Stride::begin(clockwork, &mut bounds, zone.face(), cause, zone.is_overdue()) else { return };
         let mut parts = vec![Part { bounds, stride, decided: Vec::new() }];
-        while let Some(part) = parts.pop() {
+        while let Some(mut part) = parts.pop() {
+            // What lies between days only is nothing.
+            let Some(bounds) = part.bounds.on_grid(clockwork.grain().day(), &midnights(clockwork, &part.stride)) else { continue };
+            part.bounds = bounds;
             let mut eye = E::default();
             let Some(turn) = self.tried(state, &part, what, &mut eye) else {
                 self.is_unsure = true;

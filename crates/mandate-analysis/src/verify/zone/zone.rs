@@ -48,7 +48,7 @@ impl Zone {
     /// it: it only adds instants. And it adds no behaviour:
     ///
     /// * A date that is past is only ever found to be past, whenever it is asked, and so is what runs to it. How long ago it
-    ///   was matters only beside another date that is past too, by as much as deadlines run out before their dates.
+    ///   was matters only beside other dates, once they are past too, by as much as deadlines run out before their dates.
     /// * An anchor so long ago that its length has run out behaves like any other such.
     /// * What lies further ahead than every length is not reached by anything that runs by one.
     fn forget(&mut self, clockwork: &Clockwork) {
@@ -68,7 +68,8 @@ impl Zone {
             match (past(i), past(j)) {
                 (Some(_), Some(_)) if matches!((one, other), (Var::Date(_), Var::Date(_))) => clamped(most, clockwork.longest_before()),
                 (Some(ago), None) if *other == Var::Now => most.max(-ago),
-                // That what is past comes before all that is not, follows from the line above.
+                // That it comes before a day that is not past is kept: both will be past one day.
+                (Some(_), None) if is_dated(j) => most.max(-clockwork.longest_before()),
                 (Some(_), None) | (None, Some(_)) => FREE,
                 _ if is_dated(i) || is_dated(j) => clamped(most, clockwork.far()),
                 _ => most,
@@ -79,7 +80,8 @@ impl Zone {
     /// How long ago a date or an anchor must be at least to be past for good, if it is.
     fn past(&self, clockwork: &Clockwork, place: usize, var: Var) -> Option<i64> {
         let ago = match var {
-            Var::Date(_) => clockwork.grain().day(),
+            // What runs to it has run out before now, not just now.
+            Var::Date(_) => clockwork.grain().day() + 1,
             Var::Anchor(id) => clockwork.lengths.after(clockwork.deadline(id).after?, Anchor::Anywhen).most,
             _ => return None,
         };

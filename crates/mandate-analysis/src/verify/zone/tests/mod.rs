@@ -116,18 +116,18 @@ impl Follow for Notes<'_> {
     }
 }
 
-/// Everything that time allows, in words.
-fn timed(process: &Process, is_bad: fn(&str) -> bool) -> (TimedFound, BTreeSet<String>) {
-    timed_with(process, is_bad, TimedOptions::default())
-}
-
-fn timed_with(process: &Process, is_bad: fn(&str) -> bool, options: TimedOptions<'_>) -> (TimedFound, BTreeSet<String>) {
+/// What a search of a process goes over.
+fn on_ground<T>(process: &Process, work: impl FnOnce(TimedGround<'_>) -> T) -> T {
     let (clockwork, start) = (Clockwork::of(process), start(process));
     let doing = |act: &Act| Doing::new(&clockwork, act, &prepare(process, &start, act).unwrap(), start.clock());
     let acts: Vec<Doing> = alphabet(process).iter().map(doing).collect();
+    work(TimedGround { clockwork: &clockwork, start: &start, acts: &acts })
+}
+
+/// Everything that time allows, in words.
+fn timed(process: &Process, is_bad: fn(&str) -> bool) -> (TimedFound, BTreeSet<String>) {
     let follow = Notes { process, told: Mutex::default(), is_bad };
-    let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &acts };
-    let found = search(ground, Seen::at(0), &follow, options);
+    let found = on_ground(process, |ground| search(ground, Seen::at(0), &follow, TimedOptions::default()));
     (found, follow.told.into_inner().unwrap())
 }
 
@@ -152,10 +152,8 @@ impl Follow for Until<'_> {
 
 /// A shortest path that time allows to a state told with all these words, with days; nothing if there is none.
 fn timed_path(process: &Process, words: &'static [&'static str]) -> Option<Result<Dated, Undatable>> {
-    let (clockwork, start) = (Clockwork::of(process), start(process));
-    let doing = |act: &Act| Doing::new(&clockwork, act, &prepare(process, &start, act).unwrap(), start.clock());
-    let acts: Vec<Doing> = alphabet(process).iter().map(doing).collect();
-    let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &acts };
-    let found = search(ground, Seen::at(0), &Until { process, words }, TimedOptions::default());
-    Some(date(ground, &opening(process), &found.legs_to(found.stopped?)))
+    on_ground(process, |ground| {
+        let found = search(ground, Seen::at(0), &Until { process, words }, TimedOptions::default());
+        Some(date(ground, &opening(process), &found.legs_to(found.stopped?)))
+    })
 }

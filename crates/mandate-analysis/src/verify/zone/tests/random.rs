@@ -1,7 +1,10 @@
 //! Small random processes, searched by zones and day by day.
 
 use super::days::{Days, reached};
-use super::{process, timed};
+use super::{on_ground, opening, process, timed};
+use crate::verify::search::Seen;
+use crate::verify::zone::date::{Undatable, date};
+use crate::verify::zone::search::{TimedOptions, search};
 use mandate_testkit::generate::Rng;
 
 /// What a random process may have.
@@ -129,4 +132,55 @@ fn dates_agree_with_every_day_tried() {
     let days = Days { given: vec![-1, 0, 1, 2, 4, 7], last: 10_000, most: 5_000, may_shift: true };
     let (states, whole) = agree(80, kinds, &days);
     assert!(states > 1_200 && whole > 60, "{states} {whole}");
+}
+
+/// Gives days to the paths to places, up to so many a process: how many have some, and how many have none.
+fn dated(runs: u64, kinds: Kinds, places: u32) -> (usize, usize) {
+    let (mut with, mut without) = (0, 0);
+    for seed in 0..runs * many() {
+        let text = body(&mut Rng::new(Rng::mixed(seed, 0xda7e)), kinds);
+        let process = process(&text);
+        on_ground(&process, |ground| {
+            let options = TimedOptions { most_places: 2_000, ..TimedOptions::default() };
+            let found = search(ground, Seen::at(0), &(), options);
+            let last = u32::try_from(found.places()).unwrap();
+            for place in (0..last).rev().step_by(1 + (last / places) as usize) {
+                match date(ground, &opening(&process), &found.legs_to(place)) {
+                    Ok(_) => with += 1,
+                    Err(Undatable::NotFound { .. }) => without += 1,
+                    Err(other) => panic!("seed {seed}: {other:?} {:?}\n{text}", found.path_to(place)),
+                }
+            }
+        });
+    }
+    (with, without)
+}
+
+#[test]
+fn whatever_is_found_by_days_happens_on_days() {
+    let kinds = Kinds { lengths: &["1 day", "2 days", "3 days"], befores: &["1 day", "2 days"], dates: 2 };
+    let (with, without) = dated(40, kinds, 30);
+    assert!(with > 500 && without == 0, "{with} {without}");
+}
+
+#[test]
+fn nearly_whatever_is_found_happens_on_some_days_of_the_calendar() {
+    let kinds = Kinds { lengths: &["1 month", "30 days", "5 working days", "1 week"], befores: &["1 month", "3 working days"], dates: 1 };
+    let (with, without) = dated(30, kinds, 20);
+    assert!(with > 200 && without * 20 < with, "{with} {without}");
+    let kinds = Kinds { lengths: &["1 day", "36 hours", "90 minutes", "1 working day"], befores: &[], dates: 0 };
+    let (with, without) = dated(30, kinds, 20);
+    assert!(with > 200 && without * 20 < with, "{with} {without}");
+}
+
+#[test]
+fn what_some_days_lead_to_is_found_whatever_the_lengths() {
+    let kinds = Kinds { lengths: &["1 month", "30 days", "5 working days", "1 week"], befores: &["1 month", "3 working days"], dates: 1 };
+    let days = Days { given: vec![-1, 1, 5, 33], last: 70, most: 3_000, may_shift: false };
+    let (states, _) = agree(30, kinds, &days);
+    assert!(states > 200, "{states}");
+    let kinds = Kinds { lengths: &["1 day", "36 hours", "90 minutes", "1 working day"], befores: &["1 day"], dates: 1 };
+    let days = Days { given: vec![-1, 0, 1, 3], last: 7, most: 2_000, may_shift: false };
+    let (states, _) = agree(30, kinds, &days);
+    assert!(states > 200, "{states}");
 }
