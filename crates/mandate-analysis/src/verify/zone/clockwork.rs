@@ -66,6 +66,11 @@ impl Clockwork {
         Self { process: process.clone(), lengths, dates, dated, compared, names_days, blind }
     }
 
+    /// The process.
+    pub fn process(&self) -> &Process {
+        &self.process
+    }
+
     /// The unit in which time is counted.
     pub fn grain(&self) -> Grain {
         self.lengths.grain()

@@ -10,6 +10,7 @@ use super::story::Reason;
 use crate::verify::search::Move;
 use mandate_engine::explore::Packing;
 use mandate_engine::{Act, Answer, CaseState, Cause, Event, Opening, Stimulus, begin, decide, evolve, open};
+use mandate_process::Process;
 use mandate_process::time::{Date, Instant};
 use std::collections::VecDeque;
 
@@ -140,7 +141,10 @@ fn play(ground: TimedGround<'_>, opening: &Opening, path: &[Leg], mut dated: Dat
     let process = &ground.clockwork.process;
     let packing = Packing::new(process, ground.start);
     let opened = open(process, &Opening { at: dated.opens, ..opening.clone() }).map_err(|_| Undatable::NotPlayed { step: 0 })?;
-    let mut state = begin(process, &opened).map_err(|_| Undatable::NotPlayed { step: 0 })?;
+    let opened = begin(process, &opened).map_err(|_| Undatable::NotPlayed { step: 0 })?;
+    // The search may have begun with a case that knows more names than one that was just opened.
+    let mut state = ground.start.clone();
+    set_instants(process, &mut state, &opened);
     let mut ready = VecDeque::new();
     for (step, (leg, dated)) in path.iter().zip(&mut dated.moves).enumerate() {
         let event = match dated {
@@ -154,6 +158,18 @@ fn play(ground: TimedGround<'_>, opening: &Opening, path: &[Leg], mut dated: Dat
         state = after.filter(|after| packed(ground.clockwork, &packing, after) == leg.after).ok_or(Undatable::NotPlayed { step })?;
     }
     Ok(dated)
+}
+
+/// Gives a state the instants of another that is else the same.
+fn set_instants(process: &Process, state: &mut CaseState, of: &CaseState) {
+    state.set_clock(of.clock());
+    for id in process.tables().deadlines.ids() {
+        let cell = of.deadline(id);
+        state.set_timer(id, cell.anchor, cell.due);
+    }
+    for (place, sent) in of.pending().iter().enumerate() {
+        state.set_sent(place, sent.due);
+    }
 }
 
 /// The event of an act, if nothing runs out before it and it is accepted.

@@ -104,6 +104,13 @@ impl Dbm {
         }
     }
 
+    /// Adds the points that have a smaller coordinate `i` and are else the same.
+    pub fn fall(&mut self, i: usize) {
+        for j in (0..self.size).filter(|j| *j != i) {
+            self.put(j, i, FREE);
+        }
+    }
+
     /// Forgets what is known of a coordinate.
     pub fn free(&mut self, i: usize) {
         for j in (0..self.size).filter(|j| *j != i) {
@@ -320,12 +327,15 @@ mod tests {
             let (dbm, all) = random(&mut rng);
             let i = 1 + rng.below(SIZE - 1);
             let but = |point: &[i64; SIZE]| (0..SIZE).filter(|j| *j != i).map(|j| point[j]).collect::<Vec<_>>();
-            let (mut risen, mut freed) = (dbm.clone(), dbm);
+            let (mut risen, mut fallen, mut freed) = (dbm.clone(), dbm.clone(), dbm);
             risen.rise(i);
+            fallen.fall(i);
             freed.free(i);
             for point in world() {
                 let older = all.iter().any(|old| but(old) == but(&point) && old[i] <= point[i]);
+                let younger = all.iter().any(|old| but(old) == but(&point) && old[i] >= point[i]);
                 assert_eq!(holds(&risen, &point), older);
+                assert_eq!(holds(&fallen, &point), younger);
                 assert_eq!(holds(&freed, &point), all.iter().any(|old| but(old) == but(&point)));
             }
         }

@@ -12,7 +12,7 @@ mod solve;
 pub mod step;
 pub mod story;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod trace;
 #[expect(clippy::module_inception, reason = "a zone is what this room is about")]
 pub mod zone;

@@ -7,10 +7,11 @@
 use super::clockwork::Clockwork;
 use super::route::Leg;
 use super::step::{Do, Doing, Stepper, Way, plain};
-use super::zone::Zone;
+use super::zone::{Elapsed, Zone};
 use crate::verify::search::{Edge, Follow, Move, Seen, Step};
 use mandate_engine::CaseState;
 use mandate_engine::explore::{Packing, Timer};
+use mandate_process::ids::DeadlineId;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -35,13 +36,15 @@ pub struct TimedOptions<'a> {
     pub is_exact: bool,
     /// Whether all edges are kept.
     pub keep_edges: bool,
+    /// Whether it is kept how long the case has been open, and which end of that.
+    pub elapsed: Elapsed,
     /// Raised by somebody else: the search stops soon, not complete.
     pub stop: Option<&'a AtomicBool>,
 }
 
 impl Default for TimedOptions<'_> {
     fn default() -> Self {
-        Self { most_places: 1_000_000, is_exact: false, keep_edges: false, stop: None }
+        Self { most_places: 1_000_000, is_exact: false, keep_edges: false, elapsed: Elapsed::NotAsked, stop: None }
     }
 }
 
@@ -59,6 +62,15 @@ struct Place {
     is_closed: bool,
 }
 
+/// A place that is like one on the way to it, but later. It is not gone on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// The place.
+    pub place: u32,
+    /// What it is like.
+    pub like: u32,
+}
+
 /// What a search found. Places are numbered as they were found.
 #[derive(Clone, Debug, Default)]
 pub struct TimedFound {
@@ -68,6 +80,10 @@ pub struct TimedFound {
     states: Vec<Box<[u8]>>,
     /// How many states of the case were found, whatever the instants and what is followed.
     pub cases: usize,
+    /// Deadlines that were ended before they lapsed, and how much time there may have been left at most.
+    pub left: BTreeMap<DeadlineId, i64>,
+    /// Where time goes on without end, if it was asked for the most: places that are like one on the way to them, but later.
+    pub later: Vec<Later>,
     /// Whether all that can be reached was found: neither cut nor stopped, and no way a move may come out was left out.
     pub complete: bool,
     /// The place in which what is followed broke.
@@ -88,6 +104,14 @@ impl TimedFound {
     /// The instants of a place.
     pub fn zone(&self, place: u32) -> Option<&Zone> {
         self.at(place).map(|place| &place.zone)
+    }
+
+    /// The state of a place, with no instants in it.
+    pub fn state(&self, ground: TimedGround<'_>, place: u32) -> Option<CaseState> {
+        let bytes = self.states.get(self.at(place)?.key as usize)?;
+        let mut state = ground.start.clone();
+        Packing::new(&ground.clockwork.process, ground.start).unpack(ground.start, bytes, &mut state);
+        Some(state)
     }
 
     /// The steps of a shortest path to a place.
@@ -173,12 +197,13 @@ struct Reached {
     seen: Seen,
     state: CaseState,
     zones: Vec<Zone>,
+    left: Vec<(DeadlineId, i64)>,
 }
 
 impl<F: Follow> Search<'_, '_, F> {
     fn begin(&mut self, from: Seen) {
         let broken = from.broken || self.follow.is_broken_in(from.node, self.ground.start);
-        for (_, zone) in self.stepper.open(self.ground.start, false) {
+        for (_, zone) in self.stepper.open(self.ground.start, self.options.elapsed != Elapsed::NotAsked) {
             let place = self.arrive(None, from, self.ground.start.clone(), zone);
             if broken {
                 self.found.stopped = place;
@@ -203,9 +228,13 @@ impl<F: Follow> Search<'_, '_, F> {
             self.stepper.make(&state, &zone, what, |way: Way<'_, F::Eye>| {
                 let seen = follow.step(node, step, way.eye, way.before, way.scratch);
                 let zones = way.zones.into_iter().map(|(_, zone)| zone).collect();
-                reached.push(Reached { seen, state: way.scratch.judged().clone(), zones });
+                reached.push(Reached { seen, state: way.scratch.judged().clone(), zones, left: way.left });
             });
-            for Reached { seen, state, zones } in reached {
+            for Reached { seen, state, zones, left } in reached {
+                for (id, left) in left {
+                    let most = self.found.left.entry(id).or_insert(left);
+                    *most = left.max(*most);
+                }
                 for zone in zones {
                     let step = Step { what: step, dates: 0 };
                     let Some(to) = self.arrive(Some((place, step)), seen, state.clone(), zone) else { return false };
@@ -222,7 +251,8 @@ impl<F: Follow> Search<'_, '_, F> {
     }
 
     /// The place that a step led to, known or new; `None` if there are too many.
-    fn arrive(&mut self, from: Option<(usize, Step)>, seen: Seen, mut state: CaseState, zone: Zone) -> Option<u32> {
+    fn arrive(&mut self, from: Option<(usize, Step)>, seen: Seen, mut state: CaseState, mut zone: Zone) -> Option<u32> {
+        zone.ask(self.options.elapsed);
         let (follow, is_quiet) = (self.follow, state.timers().next().is_none());
         let is_broken = |state: &CaseState| follow.is_broken_in(seen.node, state);
         let sampled = state.clone();
@@ -237,7 +267,9 @@ impl<F: Follow> Search<'_, '_, F> {
                     return None;
                 }
                 let before = from.and_then(|(place, step)| Some((u32::try_from(place).ok()?, step)));
-                let is_closed = seen.fulfilled || seen.broken;
+                let like = self.like(before, key, seen.node, &zone);
+                self.found.later.extend(like.map(|like| Later { place: to, like }));
+                let is_closed = seen.fulfilled || seen.broken || like.is_some();
                 self.found.places.push(Place { before, key, node: seen.node, zone, is_quiet, is_closed });
                 self.by_key.get_mut(key as usize)?.push(to);
                 if is_broken(&sampled) {
@@ -256,6 +288,27 @@ impl<F: Follow> Search<'_, '_, F> {
             }
         }
         Some(to)
+    }
+
+    /// The place on the way that differs from a new one only in how long the case has been open, if that is so twice: of
+    /// what comes round again and is later each time, there is no end.
+    fn like(&self, mut before: Option<(u32, Step)>, key: u32, node: u32, zone: &Zone) -> Option<u32> {
+        if self.options.elapsed != Elapsed::Most {
+            return None;
+        }
+        let since = zone.since();
+        let mut nearest = None;
+        while let Some((place, _)) = before {
+            let other = self.found.at(place)?;
+            if other.key == key && other.node == node && other.zone.since() == since {
+                if nearest.is_some() {
+                    return nearest;
+                }
+                nearest = Some(place);
+            }
+            before = other.before;
+        }
+        None
     }
 
     fn key(&mut self, state: &CaseState) -> u32 {

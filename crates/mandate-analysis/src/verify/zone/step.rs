@@ -2,6 +2,8 @@
 
 use super::clockwork::{Clockwork, Gift};
 use super::dbm::Dbm;
+#[cfg(doc)]
+use super::dbm::FREE;
 use super::face::{Bound, Cause, Face, Ledger, Rest, Stride, Var};
 use super::sample::{Sample, midnights};
 use super::trace::{After, Decided, Onlooker, Runs, Sent, Trial, Turn, has_rest, mark};
@@ -9,6 +11,7 @@ use super::zone::Zone;
 use mandate_engine::explore::{Prepared, Timer, Watch, prepare};
 use mandate_engine::{Act, CaseState, Scratch};
 use mandate_process::definition::Status;
+use mandate_process::ids::DeadlineId;
 use mandate_process::time::{Date, Instant};
 
 /// What every date holds in a state that only says whether it is set.
@@ -66,6 +69,8 @@ pub struct Way<'a, E> {
     pub turn: &'a Turn,
     /// The instants after it, by how it ends: mostly one.
     pub zones: Vec<(Rest, Zone)>,
+    /// Deadlines that it ended before they lapsed, and how much time there may have been left at most ([`FREE`]: any).
+    pub left: Vec<(DeadlineId, i64)>,
 }
 
 /// Makes moves.
@@ -114,8 +119,9 @@ impl<'a> Stepper<'a> {
             bounds.hold(0, opening, 0, 0);
             hands.push((Var::Opening, opening));
         }
-        let face = Stride::open(clockwork, &mut bounds, Face::new(hands), &opened(clockwork, state));
-        face.map(|face| zones(clockwork, &bounds, &face)).unwrap_or_default()
+        let after = opened(clockwork, state);
+        let face = Stride::open(clockwork, &mut bounds, Face::new(hands), &after);
+        face.map(|face| zones(clockwork, &bounds, &face, after.is_over)).unwrap_or_default()
     }
 
     /// Makes a move from a state whose instants are a zone, and tells each way it comes out. A refused act comes out no
@@ -145,9 +151,10 @@ impl<'a> Stepper<'a> {
                 continue;
             }
             let Some(after) = &turn.after else { continue };
+            let left = left(&bounds, &stride, what, after);
             let Some(face) = stride.end(clockwork, &mut bounds, after) else { continue };
-            let zones = zones(clockwork, &bounds, &face);
-            told(Way { eye: &eye, before: &self.room, scratch: &self.scratch, turn: &turn, zones });
+            let zones = zones(clockwork, &bounds, &face, after.is_over);
+            told(Way { eye: &eye, before: &self.room, scratch: &self.scratch, turn: &turn, zones, left });
         }
     }
 
@@ -247,9 +254,19 @@ fn split(
     Some(())
 }
 
+/// How much time was left of what a move ended.
+fn left(bounds: &Dbm, stride: &Stride, what: Do<'_>, after: &After) -> Vec<(DeadlineId, i64)> {
+    let lapses = |id| matches!(what, Do::Lapse(Timer::Deadline(lapsed)) if lapsed == id);
+    let ended = |(var, due): (Var, usize)| match var {
+        Var::Due(id) if !lapses(id) && after.timers.iter().all(|(armed, _)| *armed != id) => Some((id, bounds.most(due, stride.now()))),
+        _ => None,
+    };
+    stride.face().timers().filter_map(ended).collect()
+}
+
 /// The zones of a face, by how the move ends.
-fn zones(clockwork: &Clockwork, bounds: &Dbm, face: &Face) -> Vec<(Rest, Zone)> {
-    Rest::all(face).filter_map(|rest| Some((rest, Zone::new(clockwork, bounds, face, rest)?))).collect()
+fn zones(clockwork: &Clockwork, bounds: &Dbm, face: &Face, is_over: bool) -> Vec<(Rest, Zone)> {
+    Rest::all(face).filter_map(|rest| Some((rest, Zone::new(clockwork, bounds, face, rest, is_over)?))).collect()
 }
 
 /// What runs after the opening: everything was armed at its instant, and every date is one that the process names.

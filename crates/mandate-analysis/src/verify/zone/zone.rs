@@ -5,6 +5,18 @@ use super::dbm::{Dbm, FREE};
 use super::face::{Face, Rest, Var};
 use super::length::Anchor;
 
+/// Whether it is asked how long something takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Elapsed {
+    /// It is not.
+    #[default]
+    NotAsked,
+    /// How long at least.
+    Least,
+    /// How long at most.
+    Most,
+}
+
 /// All the instants that a case may look forward or back to where it stands.
 ///
 /// If nothing has run out, time has passed as far as it can: *now* is any instant from the last event to the first that
@@ -17,8 +29,9 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The instants of a face, after a move that ended like this; `None` if it cannot have.
-    pub(super) fn new(clockwork: &Clockwork, bounds: &Dbm, face: &Face, rest: Rest) -> Option<Self> {
+    /// The instants of a face, after a move that ended like this; `None` if it cannot have. `is_over`: nothing happens any
+    /// more, and so time need not pass.
+    pub(super) fn new(clockwork: &Clockwork, bounds: &Dbm, face: &Face, rest: Rest, is_over: bool) -> Option<Self> {
         let from: Vec<Option<usize>> = face.hands().iter().map(|(_, hand)| Some(*hand)).collect();
         let mut bounds = bounds.pick(&from);
         let vars: Box<[Var]> = face.hands().iter().map(|(var, _)| *var).collect();
@@ -28,7 +41,7 @@ impl Zone {
         }
         let mut zone = Self { vars, bounds, is_overdue: rest.overdue.is_some() };
         zone.forget(clockwork);
-        if !zone.is_overdue {
+        if !zone.is_overdue && !is_over {
             zone.pass(&face);
         }
         Some(zone)
@@ -97,6 +110,31 @@ impl Zone {
     /// How far they lie apart.
     pub fn bounds(&self) -> &Dbm {
         &self.bounds
+    }
+
+    /// How long ago the case was opened, at least and at most (`None`: without end), where that is kept.
+    pub fn elapsed(&self) -> Option<(i64, Option<i64>)> {
+        let face = self.face();
+        let (now, opening) = (face.get(Var::Now)?, face.get(Var::Opening)?);
+        let most = self.bounds.most(now, opening);
+        Some((-self.bounds.most(opening, now), (most != FREE).then_some(most)))
+    }
+
+    /// Forgets that less time may have passed since the opening, or more: what is asked for is the one or the other.
+    pub(super) fn ask(&mut self, elapsed: Elapsed) {
+        let Some(opening) = self.face().get(Var::Opening) else { return };
+        match elapsed {
+            Elapsed::NotAsked => {}
+            Elapsed::Least => self.bounds.fall(opening),
+            Elapsed::Most => self.bounds.rise(opening),
+        }
+    }
+
+    /// The same without the opening.
+    pub(super) fn since(&self) -> Self {
+        let hands: Vec<(Var, usize)> = self.face().hands().iter().copied().filter(|(var, _)| *var != Var::Opening).collect();
+        let from: Vec<Option<usize>> = hands.iter().map(|(_, hand)| Some(*hand)).collect();
+        Self { vars: hands.into_iter().map(|(var, _)| var).collect(), bounds: self.bounds.pick(&from), is_overdue: self.is_overdue }
     }
 
     /// Whether something has run out already: it lapses before anybody can act.

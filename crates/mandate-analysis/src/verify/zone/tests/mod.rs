@@ -29,7 +29,7 @@ role.clerk = { name = "Clerk" }
 "#;
 
 /// A process from what follows the header; acts that are only used are declared.
-fn process(body: &str) -> Process {
+pub(crate) fn process(body: &str) -> Process {
     let mut text = String::from(HEADER);
     for act in ["x", "y", "z"] {
         if !body.contains(&format!("act.{act} ")) {
@@ -117,7 +117,7 @@ impl Follow for Notes<'_> {
 }
 
 /// What a search of a process goes over.
-fn on_ground<T>(process: &Process, work: impl FnOnce(TimedGround<'_>) -> T) -> T {
+pub(crate) fn on_ground<T>(process: &Process, work: impl FnOnce(TimedGround<'_>) -> T) -> T {
     let (clockwork, start) = (Clockwork::of(process), start(process));
     let doing = |act: &Act| Doing::new(&clockwork, act, &prepare(process, &start, act).unwrap(), start.clock());
     let acts: Vec<Doing> = alphabet(process).iter().map(doing).collect();
