@@ -2,6 +2,7 @@
 
 mod complete;
 mod fair;
+pub mod feasible;
 mod follow;
 mod graph;
 mod live;
@@ -16,6 +17,7 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+pub mod zone;
 
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
