@@ -6,6 +6,7 @@ pub mod feasible;
 mod follow;
 mod graph;
 mod live;
+mod look;
 pub mod model;
 pub mod monitor;
 mod proof;
@@ -19,6 +20,7 @@ mod soundness;
 mod story;
 pub mod zone;
 
+pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
 pub use prove::{Options, Progress, verify};

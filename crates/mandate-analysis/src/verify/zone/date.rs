@@ -155,7 +155,7 @@ fn play(ground: TimedGround<'_>, opening: &Opening, path: &[Leg], mut dated: Dat
             }
         };
         let after = event.and_then(|event| evolve(process, state.clone(), &event).ok());
-        state = after.filter(|after| packed(ground.clockwork, &packing, after) == leg.after).ok_or(Undatable::NotPlayed { step })?;
+        state = after.filter(|after| packed(ground, &packing, after) == leg.after).ok_or(Undatable::NotPlayed { step })?;
     }
     Ok(dated)
 }

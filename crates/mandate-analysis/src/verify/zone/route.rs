@@ -1,10 +1,10 @@
 //! A way to go a path that time allows, found along the path alone.
 
-use super::clockwork::{Clockwork, Gift};
+use super::clockwork::Gift;
 use super::date::Undatable;
 use super::face::{Cause, Face, Ledger as _, Rest, Stride, Var};
 use super::search::TimedGround;
-use super::step::{Do, Stepper, Way, opened, plain};
+use super::step::{Do, Stepper, Way, opened};
 use super::story::Story;
 use super::trace::Turn;
 use super::zone::Zone;
@@ -44,15 +44,15 @@ pub fn legs(ground: TimedGround<'_>, steps: &[Step]) -> Vec<Leg> {
             }
         }
         state.clone_from(scratch.judged());
-        legs.push(Leg { what: step.what, after: packed(ground.clockwork, &packing, &state) });
+        legs.push(Leg { what: step.what, after: packed(ground, &packing, &state) });
     }
     legs
 }
 
 /// A state as bytes, without its days.
-pub(super) fn packed(clockwork: &Clockwork, packing: &Packing, state: &CaseState) -> Box<[u8]> {
+pub(super) fn packed(ground: TimedGround<'_>, packing: &Packing, state: &CaseState) -> Box<[u8]> {
     let mut state = state.clone();
-    plain(clockwork, &mut state);
+    ground.bare(&mut state);
     let mut bytes = Vec::new();
     packing.pack(&state, &mut bytes);
     bytes.into_boxed_slice()
@@ -168,19 +168,25 @@ impl Stop {
         let mut next = Vec::new();
         for (timer, what) in self.doings(ground, leg.what) {
             let gifts = if let Do::Act(doing) = what { doing.gifts() } else { &[] };
-            stepper.make(&self.state, &self.zone, what, |way: Way<'_, ()>| {
-                if packed(ground.clockwork, &packing, way.scratch.judged()) != leg.after {
-                    return;
-                }
-                for (rest, zone) in way.zones {
-                    let mut went = self.route.went.clone();
-                    went.push(Went { timer, gifts: gifts.to_vec(), turn: way.turn.clone(), rest });
-                    // It is gone on from as it is unpacked: what was sent stands in the order of its triggers.
-                    let mut state = self.state.clone();
-                    packing.unpack(ground.start, &leg.after, &mut state);
-                    next.push(Self { state, zone, route: Route { rest: self.route.rest, went } });
-                }
-            });
+            stepper.make(
+                &self.state,
+                &self.zone,
+                what,
+                || (),
+                |way: Way<'_, ()>| {
+                    if packed(ground, &packing, way.scratch.judged()) != leg.after {
+                        return;
+                    }
+                    for (rest, zone) in way.zones {
+                        let mut went = self.route.went.clone();
+                        went.push(Went { timer, gifts: gifts.to_vec(), turn: way.turn.clone(), rest });
+                        // It is gone on from as it is unpacked: what was sent stands in the order of its triggers.
+                        let mut state = self.state.clone();
+                        packing.unpack(ground.start, &leg.after, &mut state);
+                        next.push(Self { state, zone, route: Route { rest: self.route.rest, went } });
+                    }
+                },
+            );
         }
         next
     }

@@ -8,7 +8,8 @@ use super::clockwork::Clockwork;
 use super::route::Leg;
 use super::step::{Do, Doing, Stepper, Way, plain};
 use super::zone::{Elapsed, Zone};
-use crate::verify::search::{Edge, Follow, Move, Seen, Step};
+use crate::verify::live::Live;
+use crate::verify::search::{Edge, Follow, Mark, Move, Seen, Step, armed, ended};
 use mandate_engine::CaseState;
 use mandate_engine::explore::{Packing, Timer};
 use mandate_process::ids::DeadlineId;
@@ -24,6 +25,18 @@ pub struct TimedGround<'a> {
     pub start: &'a CaseState,
     /// The alphabet.
     pub acts: &'a [Doing],
+    /// What will still be read: the rest is forgotten. `None`: nothing is.
+    pub live: Option<&'a Live>,
+}
+
+impl TimedGround<'_> {
+    /// Takes out of a state what a zone says better, and what nobody asks for any more.
+    pub(super) fn bare(&self, state: &mut CaseState) {
+        plain(self.clockwork, state);
+        if let Some(live) = self.live {
+            live.forget(self.clockwork.process(), state);
+        }
+    }
 }
 
 /// How a search goes about it.
@@ -101,6 +114,13 @@ impl TimedFound {
         self.at(place).is_some_and(|place| place.is_quiet)
     }
 
+    /// What is known of a place.
+    pub fn mark(&self, ground: TimedGround<'_>, place: u32) -> Mark {
+        let (node, state) = (self.at(place).map_or(0, |place| place.node), self.state(ground, place));
+        let over = |state: &CaseState| state.is_halted() || state.has_ended(ground.clockwork.process());
+        state.map_or(Mark { node, ..Mark::default() }, |state| Mark { node, armed: armed(&state), over: over(&state) })
+    }
+
     /// The instants of a place.
     pub fn zone(&self, place: u32) -> Option<&Zone> {
         self.at(place).map(|place| &place.zone)
@@ -112,6 +132,11 @@ impl TimedFound {
         let mut state = ground.start.clone();
         Packing::new(&ground.clockwork.process, ground.start).unpack(ground.start, bytes, &mut state);
         Some(state)
+    }
+
+    /// The place that one was reached from first, and how; the first ones have none.
+    pub fn before(&self, place: u32) -> Option<(u32, Step)> {
+        self.at(place).and_then(|place| place.before)
     }
 
     /// The steps of a shortest path to a place.
@@ -139,6 +164,11 @@ impl TimedFound {
         }
         legs.reverse();
         legs
+    }
+
+    /// A step to a place.
+    pub fn leg(&self, place: u32, what: Move) -> Option<Leg> {
+        self.at(place).and_then(|reached| self.states.get(reached.key as usize)).map(|after| Leg { what, after: after.clone() })
     }
 
     /// The edges from a place, if edges were kept.
@@ -195,6 +225,7 @@ struct Search<'a, 'f, F> {
 /// What a step led to, to be looked up once the step is over.
 struct Reached {
     seen: Seen,
+    ended: u64,
     state: CaseState,
     zones: Vec<Zone>,
     left: Vec<(DeadlineId, i64)>,
@@ -202,7 +233,7 @@ struct Reached {
 
 impl<F: Follow> Search<'_, '_, F> {
     fn begin(&mut self, from: Seen) {
-        let broken = from.broken || self.follow.is_broken_in(from.node, self.ground.start);
+        let broken = from.broken || self.follow.is_broken_in(&mut self.follow.eye(), from.node, self.ground.start);
         for (_, zone) in self.stepper.open(self.ground.start, self.options.elapsed != Elapsed::NotAsked) {
             let place = self.arrive(None, from, self.ground.start.clone(), zone);
             if broken {
@@ -225,19 +256,25 @@ impl<F: Follow> Search<'_, '_, F> {
         for (what, step) in acts.chain(lapses) {
             let mut reached = Vec::new();
             let follow = self.follow;
-            self.stepper.make(&state, &zone, what, |way: Way<'_, F::Eye>| {
+            let look = || {
+                let mut eye = follow.eye();
+                follow.look(&mut eye, step);
+                eye
+            };
+            self.stepper.make(&state, &zone, what, look, |way: Way<'_, F::Eye>| {
                 let seen = follow.step(node, step, way.eye, way.before, way.scratch);
                 let zones = way.zones.into_iter().map(|(_, zone)| zone).collect();
-                reached.push(Reached { seen, state: way.scratch.judged().clone(), zones, left: way.left });
+                let ended = ended(way.before, way.scratch.judged());
+                reached.push(Reached { seen, ended, state: way.scratch.judged().clone(), zones, left: way.left });
             });
-            for Reached { seen, state, zones, left } in reached {
+            for Reached { seen, ended, state, zones, left } in reached {
                 for (id, left) in left {
                     let most = self.found.left.entry(id).or_insert(left);
                     *most = left.max(*most);
                 }
                 for zone in zones {
                     let step = Step { what: step, dates: 0 };
-                    let Some(to) = self.arrive(Some((place, step)), seen, state.clone(), zone) else { return false };
+                    let Some(to) = self.arrive(Some((place, step, ended)), seen, state.clone(), zone) else { return false };
                     if seen.broken {
                         self.found.stopped = Some(to);
                     }
@@ -251,12 +288,12 @@ impl<F: Follow> Search<'_, '_, F> {
     }
 
     /// The place that a step led to, known or new; `None` if there are too many.
-    fn arrive(&mut self, from: Option<(usize, Step)>, seen: Seen, mut state: CaseState, mut zone: Zone) -> Option<u32> {
+    fn arrive(&mut self, from: Option<(usize, Step, u64)>, seen: Seen, mut state: CaseState, mut zone: Zone) -> Option<u32> {
         zone.ask(self.options.elapsed);
         let (follow, is_quiet) = (self.follow, state.timers().next().is_none());
-        let is_broken = |state: &CaseState| follow.is_broken_in(seen.node, state);
+        let is_broken = |state: &CaseState| follow.is_broken_in(&mut follow.eye(), seen.node, state);
         let sampled = state.clone();
-        plain(self.ground.clockwork, &mut state);
+        self.ground.bare(&mut state);
         let key = self.key(&state);
         let known = self.known(key, seen, &zone);
         let to = match known {
@@ -266,7 +303,7 @@ impl<F: Follow> Search<'_, '_, F> {
                 if self.found.places.len() >= self.options.most_places {
                     return None;
                 }
-                let before = from.and_then(|(place, step)| Some((u32::try_from(place).ok()?, step)));
+                let before = from.and_then(|(place, step, _)| Some((u32::try_from(place).ok()?, step)));
                 let like = self.like(before, key, seen.node, &zone);
                 self.found.later.extend(like.map(|like| Later { place: to, like }));
                 let is_closed = seen.fulfilled || seen.broken || like.is_some();
@@ -278,11 +315,11 @@ impl<F: Follow> Search<'_, '_, F> {
                 to
             }
         };
-        if let (true, Some((place, step))) = (self.options.keep_edges, from) {
+        if let (true, Some((place, step, ended))) = (self.options.keep_edges, from) {
             if self.found.edges.len() <= place {
                 self.found.edges.resize_with(place + 1, Vec::new);
             }
-            let edge = Edge { to, step, discharges: seen.discharges };
+            let edge = Edge { to, step, discharges: seen.discharges, doubtful: seen.doubtful, ended };
             if let Some(edges) = self.found.edges.get_mut(place).filter(|edges| !edges.contains(&edge)) {
                 edges.push(edge);
             }

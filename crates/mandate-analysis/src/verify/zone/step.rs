@@ -60,7 +60,7 @@ pub enum Do<'a> {
 #[derive(Debug)]
 pub struct Way<'a, E> {
     /// Who looked on.
-    pub eye: &'a E,
+    pub eye: &'a mut E,
     /// The state it was tried on, with instants.
     pub before: &'a CaseState,
     /// Where it was tried: what is judged is the state after it, with instants.
@@ -126,7 +126,16 @@ impl<'a> Stepper<'a> {
 
     /// Makes a move from a state whose instants are a zone, and tells each way it comes out. A refused act comes out no
     /// way.
-    pub fn make<E: Watch + Default>(&mut self, state: &CaseState, zone: &Zone, what: Do<'_>, mut told: impl FnMut(Way<'_, E>)) {
+    ///
+    /// `look`: somebody to look on, who is asked for each time it is tried.
+    pub fn make<E: Watch>(
+        &mut self,
+        state: &CaseState,
+        zone: &Zone,
+        what: Do<'_>,
+        mut look: impl FnMut() -> E,
+        mut told: impl FnMut(Way<'_, E>),
+    ) {
         let clockwork = self.clockwork;
         let cause = match what {
             Do::Act(doing) if !doing.prepared.may_be_in_order(&clockwork.process, state) => return,
@@ -140,7 +149,7 @@ impl<'a> Stepper<'a> {
             // What lies between days only is nothing.
             let Some(bounds) = part.bounds.on_grid(clockwork.grain().day(), &midnights(clockwork, &part.stride)) else { continue };
             part.bounds = bounds;
-            let mut eye = E::default();
+            let mut eye = look();
             let Some(turn) = self.tried(state, &part, what, &mut eye) else {
                 self.is_unsure = true;
                 continue;
@@ -154,7 +163,7 @@ impl<'a> Stepper<'a> {
             let left = left(&bounds, &stride, what, after);
             let Some(face) = stride.end(clockwork, &mut bounds, after) else { continue };
             let zones = zones(clockwork, &bounds, &face, after.is_over);
-            told(Way { eye: &eye, before: &self.room, scratch: &self.scratch, turn: &turn, zones, left });
+            told(Way { eye: &mut eye, before: &self.room, scratch: &self.scratch, turn: &turn, zones, left });
         }
     }
 

@@ -17,11 +17,11 @@ fn untimed(process: &Process, words: &'static [&'static str]) -> Result<Dated, U
     let acts = alphabet(process);
     let prepared: Vec<_> = acts.iter().map(|act| prepare(process, &start, act).unwrap()).collect();
     let notes = super::Until { process, words };
-    let found = search(Ground { process, start: &start, acts: &prepared }, Seen::at(0), &notes, Options::default());
+    let found = search(Ground { process, start: &start, acts: &prepared, live: None }, Seen::at(0), &notes, Options::default());
     let path = found.path_to(found.stopped.expect("the untimed search finds it"));
     let doings: Vec<Doing> =
         acts.iter().zip(&prepared).map(|(act, prepared)| Doing::new(&clockwork, act, prepared, start.clock())).collect();
-    let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &doings };
+    let ground = TimedGround { clockwork: &clockwork, start: &start, acts: &doings, live: None };
     date(ground, &opening(process), &legs(ground, &path))
 }
 

@@ -104,11 +104,13 @@ struct Notes<'p> {
 impl Follow for Notes<'_> {
     type Eye = ();
 
-    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
         Seen::at(node)
     }
 
-    fn is_broken_in(&self, _: u32, state: &CaseState) -> bool {
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
         let told = told(self.process, state);
         let is_bad = (self.is_bad)(&told);
         self.told.lock().unwrap().insert(told);
@@ -121,7 +123,7 @@ pub(crate) fn on_ground<T>(process: &Process, work: impl FnOnce(TimedGround<'_>)
     let (clockwork, start) = (Clockwork::of(process), start(process));
     let doing = |act: &Act| Doing::new(&clockwork, act, &prepare(process, &start, act).unwrap(), start.clock());
     let acts: Vec<Doing> = alphabet(process).iter().map(doing).collect();
-    work(TimedGround { clockwork: &clockwork, start: &start, acts: &acts })
+    work(TimedGround { clockwork: &clockwork, start: &start, acts: &acts, live: None })
 }
 
 /// Everything that time allows, in words.
@@ -140,11 +142,13 @@ struct Until<'p> {
 impl Follow for Until<'_> {
     type Eye = ();
 
-    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
         Seen::at(node)
     }
 
-    fn is_broken_in(&self, _: u32, state: &CaseState) -> bool {
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
         let told = told(self.process, state);
         self.words.iter().all(|word| told.split(", ").any(|told| told == *word))
     }

@@ -26,7 +26,7 @@ fn untimed(process: &Process) -> BTreeSet<String> {
     let start = start(process);
     let acts: Vec<_> = alphabet(process).iter().map(|act| prepare(process, &start, act).unwrap()).collect();
     let notes = Notes { process, told: Mutex::default(), is_bad: |_| false };
-    search(Ground { process, start: &start, acts: &acts }, Seen::at(0), &notes, Options::default());
+    search(Ground { process, start: &start, acts: &acts, live: None }, Seen::at(0), &notes, Options::default());
     notes.told.into_inner().unwrap()
 }
 
