@@ -160,7 +160,7 @@ impl<'p> Player<'p, '_> {
         let mut blocking = BTreeSet::new();
         let mut nearest_left = usize::MAX;
         let mut open = vec![Way { left: distance(&self.stage, &act), stage: self.stage.clone(), act }];
-        let mut seen = vec![self.stage.state.clone()];
+        let mut seen = BTreeSet::from([self.stage.key()]);
         while let Some(next) = nearest(&open) {
             let mut way = open.swap_remove(next);
             let Err(refusal) = way.stage.submit(&way.act) else {
@@ -184,11 +184,10 @@ impl<'p> Player<'p, '_> {
                     }
                     self.tries += 1;
                     let Some((stage, act)) = self.tried(&way, help, deep) else { continue };
-                    let is_new = act.content != way.act.content || !seen.contains(&stage.state);
+                    let is_new = seen.insert(stage.key()) || act.content != way.act.content;
                     if is_new && self.watched.is_same(stage.process, &self.stage.state, &stage.state) {
                         let left = distance(&stage, &act);
                         nearer |= left < way.left;
-                        seen.push(stage.state.clone());
                         open.push(Way { left, stage, act });
                     }
                 }
