@@ -1,5 +1,6 @@
 //! Following runs for a property: what its monitor makes of each step.
 
+use super::live::Live;
 use super::model::Model;
 use super::monitor::{Begins, Monitor, Node, Observer, Paths, Status};
 use super::search::{Follow, Move, Seen};
@@ -18,11 +19,12 @@ pub(crate) trait Follows: Follow {
 pub(crate) struct Watching<'m> {
     model: &'m Model,
     monitor: &'m Monitor,
+    live: &'m Live,
 }
 
 impl<'m> Watching<'m> {
-    pub fn new(model: &'m Model, monitor: &'m Monitor) -> Self {
-        Self { model, monitor }
+    pub fn new(model: &'m Model, monitor: &'m Monitor, live: &'m Live) -> Self {
+        Self { model, monitor, live }
     }
 
     /// Whether something is owed at a node.
@@ -30,12 +32,13 @@ impl<'m> Watching<'m> {
         self.monitor.status(Node::from_number(node)) == Status::Open { owes: true }
     }
 
-    fn seen(&self, node: Node, discharges: bool) -> Seen {
+    fn seen(&self, node: Node, discharges: bool, after: &CaseState) -> Seen {
         let existential = self.monitor.paths() == Paths::One;
         let (broken, fulfilled) = match self.monitor.status(node) {
             Status::Broken => (!existential, existential),
             Status::Fulfilled => (existential, !existential),
-            Status::Open { .. } => (false, false),
+            // Where nothing is owed and nothing that is looked for can happen any more, it stays as it is.
+            Status::Open { owes } => (false, !owes && !self.live.is_watched(after)),
         };
         Seen { node: node.number(), broken, fulfilled, discharges, ..Seen::default() }
     }
@@ -62,7 +65,7 @@ impl<'m> Follow for Watching<'m> {
     fn step(&self, node: u32, _: Move, eye: &mut Observer<'m>, _: &CaseState, scratch: &Scratch) -> Seen {
         let letters = eye.end(scratch.microsteps(), scratch.judged());
         let step = self.monitor.step(Node::from_number(node), letters);
-        self.seen(step.node, step.discharged)
+        self.seen(step.node, step.discharged, scratch.judged())
     }
 }
 
@@ -72,7 +75,7 @@ impl Follows for Watching<'_> {
         observer.begin(Begins::Otherwise);
         let letters = observer.end(self.model.opened.microsteps(), &self.model.start);
         let step = self.monitor.step(self.monitor.start(), letters);
-        self.seen(step.node, step.discharged)
+        self.seen(step.node, step.discharged, &self.model.start)
     }
 }
 

@@ -230,7 +230,7 @@ impl<'a> Prover<'a> {
                         blocked.before = whole.helped;
                     }
                 }
-                Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
+                Err(by) if by.rules.len() > blocked.rules.len() || blocked.is_nowhere() => blocked = by,
                 Err(_) => {}
             }
             if played.is_some() {
