@@ -7,7 +7,7 @@ use super::search::{Follow, Move, Seen};
 use super::slice::Slice;
 use mandate_engine::explore::Watch;
 use mandate_engine::{CaseState, Microstep, Scratch};
-use mandate_process::ids::{ActId, RoleId, TestId, TransitionId};
+use mandate_process::ids::{ActId, RoleId, StateId, TestId, TransitionId};
 
 /// Somebody who follows the runs of a model from its opening on.
 pub(crate) trait Follows: Follow {
@@ -168,6 +168,32 @@ impl Follow for Taking<'_> {
 impl Follows for Taking<'_> {
     fn opened(&self) -> Seen {
         self.seen(self.model.opened.microsteps())
+    }
+}
+
+/// Follows runs until a state is active.
+pub(crate) struct Standing {
+    /// The state.
+    pub wanted: StateId,
+}
+
+impl Follow for Standing {
+    type Eye = ();
+
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
+        Seen::at(node)
+    }
+
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
+        state.is_active(self.wanted)
+    }
+}
+
+impl Follows for Standing {
+    fn opened(&self) -> Seen {
+        Seen::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Looking at all of a slice: without instants first, and where that is not exact enough, with them (note 0006).
 
 use super::fair::{Arc, Lasso, fair_cycle};
-use super::follow::{Asking, Everything, Follows, Taking, Watching};
+use super::follow::{Asking, Everything, Follows, Standing, Taking, Watching};
 use super::graph::Graph;
 use super::live::Live;
 use super::model::Model;
@@ -15,7 +15,7 @@ use super::zone::route::Leg;
 use super::zone::search::{TimedFound, TimedGround, TimedOptions, search as timed_search};
 use super::zone::step::Doing;
 use mandate_engine::explore::Prepared;
-use mandate_process::ids::TransitionId;
+use mandate_process::ids::{StateId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::sync::atomic::AtomicBool;
 
@@ -77,6 +77,11 @@ pub(crate) fn property(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outc
 /// Looks for a way to take a transition.
 pub(crate) fn transition(wanted: TransitionId, model: &Model, bounds: Bounds<'_>) -> Outcome {
     reach(model, &Live::of(&model.process, &model.start), &Taking::new(model, wanted), Ending::There, bounds)
+}
+
+/// Looks for a way to a state.
+pub(crate) fn state(wanted: StateId, model: &Model, bounds: Bounds<'_>) -> Outcome {
+    reach(model, &Live::of(&model.process, &model.start), &Standing { wanted }, Ending::There, bounds)
 }
 
 /// Every state of a slice without instants, and how steps lead from one to the other.

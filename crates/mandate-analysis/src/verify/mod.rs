@@ -2,7 +2,7 @@
 
 mod complete;
 mod fair;
-pub mod feasible;
+mod feasible;
 mod follow;
 mod graph;
 mod live;
@@ -18,9 +18,12 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+mod times;
 pub mod zone;
 
+pub use feasible::Left;
 pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
 pub use prove::{Options, Progress, verify};
+pub use times::{DeadlineTime, EndTime, Times, times};

@@ -11,6 +11,7 @@ mod proofs;
 mod reason;
 mod replay;
 mod run;
+mod times;
 
 pub use agenda::agenda;
 pub use comparison::comparison;
@@ -21,3 +22,4 @@ pub use migration::migration;
 pub use proofs::proofs;
 pub use replay::replay;
 pub use run::run;
+pub use times::times;
