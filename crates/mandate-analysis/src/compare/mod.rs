@@ -1,5 +1,6 @@
 //! What changed between two processes, and what that does to stories and to running cases.
 
+pub mod behaviour;
 mod change;
 mod class;
 mod differ;
