@@ -10,7 +10,9 @@ use crate::verify::model::changes;
 use crate::verify::slice::{Kept, Seeds};
 use mandate_process::definition::Operator;
 use mandate_process::ids::{ActId, DeadlineId, FactId, RuleId, StateId, TestId, TransitionId, TriggerId};
-use mandate_process::tables::{ACTORS, Atom, ChangeRow, EffectRow, MembersRow, RightRow, TestRow, TriggerKind, ValueRow};
+use mandate_process::tables::{
+    ACTORS, ActRow, Atom, ChangeRow, EffectRow, MembersRow, Name, RightRow, Tables, TestRow, TriggerKind, ValueRow,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No more members than this are added to come to the edge of a size.
@@ -184,14 +186,11 @@ impl Touched {
                 TestRow::Not(part) => open.push(*part),
                 TestRow::Leaf(leaf) if matches!(leaf.operator, Operator::SizeAtLeast | Operator::SizeAtMost) => {
                     let RightRow::Cell(size) = leaf.right else { continue };
-                    let name = match tables.facts[leaf.fact].atom {
-                        Atom::Member(ACTORS, Some(role)) => &tables.roles[role].name,
-                        Atom::Member(sort, None) => &tables.sorts[sort].name,
-                        _ => continue,
-                    };
                     let edge = u32::try_from(size + 1).ok().filter(|edge| *edge <= MOST_COUNTED).unwrap_or_default();
-                    let most = counted.entry(name.to_string()).or_default();
-                    *most = edge.max(*most);
+                    for name in held(tables, leaf.fact) {
+                        let most = counted.entry(name.to_string()).or_default();
+                        *most = edge.max(*most);
+                    }
                 }
                 _ => {}
             }
@@ -212,5 +211,19 @@ impl Touched {
 
     pub fn kept(&self) -> impl Iterator<Item = Kept> + '_ {
         self.needs.iter().map(|(transition, rule)| Kept::Need(*transition, *rule))
+    }
+}
+
+/// The roles and types whose members a set holds; of any actors those who may add themselves.
+fn held(tables: &Tables, fact: FactId) -> Vec<&Name> {
+    match tables.facts[fact].atom {
+        Atom::Member(ACTORS, Some(role)) => vec![&tables.roles[role].name],
+        Atom::Member(ACTORS, None) => {
+            let adds = |act: &&ActRow| act.changes.iter().any(|change| change.fact == fact && change.value == ValueRow::Actor);
+            let by = tables.acts.rows().iter().filter(adds).fold(0, |by, act| by | act.by.unwrap_or(u64::MAX));
+            tables.roles.iter().filter(|(id, role)| role.many && by >> (id.0 & 63) & 1 == 1).map(|(_, role)| &role.name).collect()
+        }
+        Atom::Member(sort, _) => vec![&tables.sorts[sort].name],
+        _ => Vec::new(),
     }
 }
