@@ -10,4 +10,5 @@ mod follow;
 mod logs;
 mod pages;
 mod stories;
+mod times;
 mod verify;
