@@ -28,13 +28,15 @@ enum Kept {
 }
 
 /// For each thing that a case keeps, the states of the process from which somebody may read it.
-pub(crate) struct Live {
+#[derive(Debug)]
+pub struct Live {
     from: Vec<(Kept, Bits)>,
     /// Of facts that are only ever compared with constants: which value stands for which.
     alike: Vec<(FactId, BTreeMap<i64, i64>)>,
 }
 
 impl Live {
+    /// Of a process; `start`: the state of a case of it that was just opened, with the cast of all that are looked at.
     pub fn of(process: &Process, start: &CaseState) -> Self {
         let graph = Graph::new(process);
         let events = Events::of(&graph);
