@@ -69,10 +69,10 @@ pub fn explore(start: &Naive, doings: &[Doing], most: usize) -> Option<Explored>
 }
 
 impl Explored {
-    /// How many steps lead somewhere else: what the same move does under other answers about dates counts once for each
-    /// case it leads to.
+    /// The steps that change something: they lead to another case, or a deadline that ran is started anew or moved.
     pub fn moves(&self) -> BTreeSet<(usize, Move, usize)> {
-        self.steps.iter().filter(|step| step.from != step.to).map(|step| (step.from, step.what.clone(), step.to)).collect()
+        let moves = |step: &&Step| step.from != step.to || step.moved.iter().any(|name| name.starts_with("lapse."));
+        self.steps.iter().filter(moves).map(|step| (step.from, step.what.clone(), step.to)).collect()
     }
 
     /// Whether a test holds in every case (S14.3).

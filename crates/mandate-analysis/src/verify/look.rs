@@ -58,9 +58,9 @@ impl Suspicion {
     }
 }
 
-/// Looks for what breaks, or shows, the one property of a slice.
-pub(crate) fn property(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outcome {
-    let Some((id, row)) = slice.process.tables().properties.iter().next() else { return Outcome::default() };
+/// Looks for what breaks, or shows, a property of a slice: its only one, or where nothing could be cut, one of all.
+pub(crate) fn property(name: &str, slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outcome {
+    let Some((id, row)) = slice.process.tables().properties.iter().find(|(_, row)| *row.name == *name) else { return Outcome::default() };
     if let PatternRow::AlwaysPossible { act, by, during } = &row.pattern {
         return reach(model, &Asking::new(model, *act, *by, *during), Ending::WouldBeRefused, bounds);
     }

@@ -88,8 +88,11 @@ impl<'a> Prover<'a> {
             (None, Some(PatternRow::AlwaysPossible { act, by, during })) => Box::new(show::Refused { act: *act, by: *by, during: *during }),
             _ => Box::new(show::Nothing),
         };
+        let seeds = seeds_of(self.process, property);
         let (verdict, looked) =
-            self.settle(&property.id, &seeds_of(self.process, property), existential, self.options.most_states, &*shows, &look::property);
+            self.settle(&property.id, &seeds, existential, self.options.most_states, &*shows, &|slice, model, bounds| {
+                look::property(&property.id, slice, model, bounds)
+            });
         Proof { asked, verdict, looked }
     }
 

