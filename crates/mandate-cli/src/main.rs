@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod cover;
 mod examples;
+mod explore;
 mod explain;
 mod files;
 mod findings;

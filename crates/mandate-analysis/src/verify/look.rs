@@ -125,9 +125,9 @@ fn runs(model: &Model, watching: &Watching<'_>, bounds: Bounds<'_>) -> Outcome {
 }
 
 /// A run of a graph: a way to a state, and a round from there, if it goes on for ever.
-struct Run {
-    at: usize,
-    round: Vec<Arc>,
+pub(crate) struct Run {
+    pub at: usize,
+    pub round: Vec<Arc>,
     ending: Ending,
 }
 
@@ -139,7 +139,7 @@ impl Run {
 }
 
 /// A run that breaks what is watched, or on which something owed is never given: it rests, or it goes round for ever.
-fn bad_run(graph: &Graph, broken: Option<u32>, watching: &Watching<'_>) -> Option<Run> {
+pub(crate) fn bad_run(graph: &Graph, broken: Option<u32>, watching: &Watching<'_>) -> Option<Run> {
     if let Some(place) = broken {
         return Some(Run { at: place as usize, round: Vec::new(), ending: Ending::There });
     }

@@ -1,6 +1,7 @@
 //! What a process guarantees on every path (S14, note 0006).
 
 mod complete;
+mod explored;
 mod fair;
 pub mod feasible;
 mod follow;
@@ -18,8 +19,10 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+pub mod symmetry;
 pub mod zone;
 
+pub use explored::{Explored, Standing, explored};
 pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};

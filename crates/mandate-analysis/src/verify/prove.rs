@@ -274,14 +274,7 @@ impl<'a> Prover<'a> {
 /// A scope that does not fit the process, names of properties that it does not have, a case that does not open.
 pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, Findings> {
     let definition = process.definition();
-    let unknown = options.only.iter().filter(|id| definition.properties.iter().all(|property| property.id != **id));
-    let unknown: Findings = unknown
-        .map(|id| {
-            let finding = Finding::error("unknown-name", format!("no property is called `{}`", id.escape_debug()));
-            let near = nearest(id, definition.properties.iter().map(|property| property.id.as_str()));
-            near.map_or(finding.clone(), |near| finding.help(format!("did you mean `{near}`?")))
-        })
-        .collect();
+    let unknown = unknown_names(process, options);
     if !unknown.is_empty() {
         return Err(unknown);
     }
@@ -298,6 +291,19 @@ pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, 
     let proofs = side_by_side(&tasks, options.threads);
     let remedies = prover.remedies(&proofs);
     Ok(Verification { members: prover.scope.members().to_vec(), numbers: Vec::new(), proofs, remedies })
+}
+
+/// The properties that are asked for and are none.
+pub(crate) fn unknown_names(process: &Process, options: &Options<'_>) -> Findings {
+    let definition = process.definition();
+    let unknown = options.only.iter().filter(|id| definition.properties.iter().all(|property| property.id != **id));
+    unknown
+        .map(|id| {
+            let finding = Finding::error("unknown-name", format!("no property is called `{}`", id.escape_debug()));
+            let near = nearest(id, definition.properties.iter().map(|property| property.id.as_str()));
+            near.map_or(finding.clone(), |near| finding.help(format!("did you mean `{near}`?")))
+        })
+        .collect()
 }
 
 /// Works on tasks with several threads; the answers stand in the order of the tasks.
