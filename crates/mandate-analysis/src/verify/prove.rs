@@ -155,9 +155,13 @@ impl<'a> Prover<'a> {
                 Err(blocked) => blocked,
             };
             let rules = &self.process.tables().names.rules;
-            let more = blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule));
             let before = kept.len();
-            kept.extend(more);
+            for layer in blocked.layers() {
+                kept.extend(layer.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)));
+                if kept.len() > before {
+                    break;
+                }
+            }
             let is_stopped = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
             if kept.len() > before && !is_stopped {
                 bounds.timed = false;
@@ -209,25 +213,24 @@ impl<'a> Prover<'a> {
     /// Plays a suspicion on the whole process.
     fn play(&self, name: &str, slice: &Slice, model: &Model, suspicion: &Suspicion, shows: &dyn Shows) -> Result<Story, Blocked> {
         let watched = watched(self.process, model, shows.tests());
-        let nowhere = || Blocked { step: 0, rules: BTreeSet::new() };
         let way: Vec<Move> = suspicion.way.iter().chain(&suspicion.round).copied().collect();
         let steps = match &suspicion.dated {
             Some(dated) => dated.moves.iter().map(|step| lift_dated(model, slice, step)).collect::<Option<Vec<Step>>>(),
             None => way.iter().map(|step| lift(model, slice, *step)).collect(),
         };
-        let steps = steps.ok_or_else(nowhere)?;
+        let steps = steps.ok_or_else(Blocked::nowhere)?;
         let opens = suspicion.dated.as_ref().map_or(self.opening.at, |dated| dated.opens);
         let opening = &Opening { at: opens, ..self.opening.clone() };
         // Clocks that a slice takes for free run out in an order: a story that is too fast may need days between its acts.
-        let mut blocked = nowhere();
+        let mut blocked = Blocked::nowhere();
         let mut played = None;
         for days in DAYS_BETWEEN {
             match realise(self.process, opening, &steps, &watched, days) {
                 Ok(whole) => {
                     played = Some(shows.rest(whole.stage, &suspicion.ending)).filter(|stage| shows.shows(stage, &suspicion.ending));
                     // What was done about these rules made it another story.
-                    if played.is_none() && whole.helped.len() > blocked.rules.len() {
-                        blocked.rules = whole.helped;
+                    if played.is_none() && blocked.layers().all(BTreeSet::is_empty) {
+                        blocked.before = whole.helped;
                     }
                 }
                 Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
