@@ -6,7 +6,7 @@ use crate::findings;
 use crate::out::{Exit, Out};
 use crate::whole::write_whole;
 use mandate::Process;
-use mandate::analysis::verify::{Explored, Options, explored};
+use mandate::analysis::verify::{Options, explored};
 use std::path::Path;
 
 /// With more cases a page is cut, unless it is said otherwise.
@@ -20,7 +20,10 @@ pub fn explore(process: &Process, asked: &VerifyArguments, file: &Path, options:
         return Err("a page is for one `--property`, or for the whole process".to_owned());
     }
     if options.most_states > MOST_OF_ALL {
-        return Err(format!("a page of more than {MOST_OF_ALL} cases is too heavy to be stepped through: `--limit` is {}", options.most_states));
+        return Err(format!(
+            "a page of more than {MOST_OF_ALL} cases is too heavy to be stepped through: `--limit` is {}",
+            options.most_states
+        ));
     }
     let explored = match explored(process, options) {
         Ok(explored) => explored,
@@ -31,15 +34,11 @@ pub fn explore(process: &Process, asked: &VerifyArguments, file: &Path, options:
     };
     write_whole(file, &mandate::report::explorer(process, &explored))?;
     match out.format {
-        Format::Text => out.say(&format!("wrote {}: {}\n", file.display(), told(&explored))),
+        Format::Text => {
+            out.say(&mandate::report::explored(&explored));
+            out.remark(&format!("wrote {}", file.display()));
+        }
         Format::Json | Format::Ndjson => out.say(&mandate::report::json::explored(process, &explored)),
     }
     Ok(if explored.found.complete { Exit::Yes } else { Exit::CannotTell })
-}
-
-fn told(explored: &Explored) -> String {
-    let cases = explored.cases.len();
-    let broken = explored.standing.iter().filter(|standing| !standing.broken.is_empty()).count();
-    let cut = if explored.found.complete { "" } else { "; these are not all, `--limit` allows more" };
-    format!("{cases} cases, {} steps, {broken} cases that break a property{cut}", explored.found.edges)
 }

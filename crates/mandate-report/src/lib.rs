@@ -35,7 +35,7 @@ pub use compare::{comparison, markdown};
 pub use coupling::coupling;
 pub use cover::cover;
 pub use describe::describe;
-pub use explorer::explorer;
+pub use explorer::{explored, explorer};
 pub use migration::{migration, unfaithful};
 pub use names::Names;
 pub use proofs::proofs;

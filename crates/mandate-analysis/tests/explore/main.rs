@@ -6,6 +6,7 @@
 mod both;
 mod by_hand;
 mod found;
+mod shipped;
 mod verdicts;
 
 fn runs() -> u64 {

@@ -71,6 +71,19 @@ impl Permutation {
         Self { to: self.to.iter().map(back).collect() }
     }
 
+    /// This one, and another after it.
+    #[must_use]
+    pub fn then(&self, after: &Self) -> Self {
+        let sorts = self.to.len().max(after.to.len());
+        let one = |sort: usize| {
+            let longest = |all: &Self| all.to.get(sort).map_or(0, Vec::len);
+            let members = 0..u32::try_from(longest(self).max(longest(after))).unwrap_or(u32::MAX);
+            let sort = SortId::from(sort);
+            members.map(|member| after.member(sort, self.member(sort, member))).collect()
+        };
+        Self { to: (0..sorts).map(one).collect() }
+    }
+
     /// What an act would be, as numbers: two acts are the same if these are.
     pub fn act(&self, process: &Process, act: &Prepared) -> Vec<i64> {
         let mut code = vec![act.id.index() as i64, i64::from(self.member(ACTORS, act.actor))];
@@ -361,6 +374,9 @@ mod tests {
         assert_eq!(swap.act(&process, &act("ann", "ben")), stays.act(&process, &act("cleo", "ben")));
         assert_ne!(swap.act(&process, &act("ann", "ben")), stays.act(&process, &act("ann", "ben")));
         assert_eq!(swap.inverse(), swap);
+        let round = Permutation::default().moving(ACTORS, &[0, 1, 2], &[1, 2, 0]);
+        assert_eq!(round.then(&round), round.inverse());
+        assert_eq!(swap.then(&round).member(ACTORS, 0), 0);
         assert!(swap.moves(ACTORS) && !swap.moves(SortId(1)) && !stays.moves(ACTORS));
     }
 }

@@ -30,7 +30,8 @@ pub fn explorer(process: &Process, explored: &Explored) -> String {
     // What is put in is not looked through again: no text of a file can bring in a part.
     let mut page = String::new();
     let mut rest = PAGE;
-    for (mark, part) in [("{title}", escaped(title)), ("{style}", STYLE.to_owned()), ("{data}", data(process, explored)), ("{script}", SCRIPT.to_owned())]
+    for (mark, part) in
+        [("{title}", escaped(title)), ("{style}", STYLE.to_owned()), ("{data}", data(process, explored)), ("{script}", SCRIPT.to_owned())]
     {
         let Some((before, after)) = rest.split_once(mark) else { continue };
         page.push_str(before);
@@ -49,4 +50,18 @@ fn data(process: &Process, explored: &Explored) -> String {
 /// Text between tags.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// How much was explored, in a line.
+pub fn explored(explored: &Explored) -> String {
+    let of = |count: u64, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let broken = explored.standing.iter().filter(|standing| !standing.broken.is_empty()).count();
+    let cut = if explored.found.complete { "" } else { "; these are not all, `--limit` allows more" };
+    let (cases, steps) = (of(explored.cases.len() as u64, "case"), of(explored.found.edges, "step"));
+    let broken = match broken {
+        0 => "none breaks what it should keep".to_owned(),
+        1 => "1 breaks a property".to_owned(),
+        many => format!("{many} break a property"),
+    };
+    format!("{cases}, {steps}; {broken}{cut}\n")
 }

@@ -43,7 +43,14 @@
   const here = () => (way.length ? way[way.length - 1].to : 0);
   const before = () => (way.length > 1 ? way[way.length - 2].to : way.length ? 0 : null);
   const go = (next) => { way = next; show(); };
-  const step = (move, to) => go(way.concat([{ move, to }]));
+  const narrow = matchMedia("(max-width: 44rem)");
+  const step = (move, to) => {
+    const chosen = $("choices").contains(document.activeElement);
+    go(way.concat([{ move, to }]));
+    /* Who goes by the keyboard goes on from the first choice; where all is in one column it is seen where the case stands. */
+    if (chosen) (keyed[0] || $("back")).focus({ preventScroll: true });
+    if (narrow.matches) $("now").scrollIntoView({ block: "start" });
+  };
   const jump = (place) => go(shortest(place));
 
   const told = (move) => {
@@ -105,7 +112,7 @@
     const number = keyed.length + 1;
     const bad = isBroken(to) && !isBroken(place);
     const said = to === place ? ["changes nothing that is kept here"] : leads(place, to);
-    const line = make("span", { class: "leads" }, said.join(" · ") || "changes what is remembered");
+    const line = make("span", { class: "leads" }, said.join(" · ") || "changes only what is remembered");
     if (bad) line.append(" ", make("b", {}, "breaks " + cases[to].breaks.map((broken) => property(broken).id).join(", ")));
     if (isDead(to)) line.append(" ", make("b", {}, "dead end"));
     const text = make("span", {}, what.says, what.with ? make("span", { class: "with" }, " — " + what.with.map(([field, value]) => field + ": " + value).join("; ")) : null, line);
@@ -139,7 +146,7 @@
     const item = (text, length) => make("li", {}, make("button", { type: "button", "aria-current": length === way.length ? "step" : null, go: () => go(way.slice(0, length)) }, text));
     const list = [item("The case is opened", 0)].concat(way.map(({ move }, place) => item(told(move), place + 1)));
     fill($("way"), list);
-    list[list.length - 1].scrollIntoView({ block: "nearest" });
+    $("way").scrollTop = $("way").scrollHeight;
   };
 
   const show = () => {
@@ -183,10 +190,10 @@
 
   /* What this page is. */
   const total = cases.reduce((sum, one) => sum + (one.steps || []).length / 2, 0);
-  const members = Object.entries(data.scope).map(([of, number]) => number + " " + of).join(", ");
+  const members = Object.entries(data.scope).map(([of, number]) => of + " × " + number).join(", ");
   $("title").textContent = data.title + (data.property ? " · " + data.property : "");
   const says = data.property && data.properties.find((one) => one.id === data.property).says;
-  $("scope").textContent = (says ? says + " " : "") + count(cases.length, "case", "cases") + ", " + count(total, "step", "steps") + (members ? "; with " + members : "") + ".";
+  $("scope").textContent = (says ? says + " " : "") + count(cases.length, "case", "cases") + ", " + count(total, "step", "steps") + "." + (members ? " With " + members + "." : "");
   $("partial").hidden = data.complete;
   $("partial").textContent = "Partial: the search was cut. Of the first " + count(data["looked-at"], "case", "cases") + " all steps are here; others may lack some, and there are cases that are not here.";
   $("sliced").hidden = !data.slice;

@@ -24,7 +24,10 @@ pub fn explored(process: &Process, explored: &Explored) -> String {
         ("digest", Json::text(process.digest())),
         ("title", Json::text(title)),
     ]);
-    told.put("property", explored.property.and_then(|place| definition.properties.get(place)).map(|property| Json::text(property.id.as_str())));
+    told.put(
+        "property",
+        explored.property.and_then(|place| definition.properties.get(place)).map(|property| Json::text(property.id.as_str())),
+    );
     told.put("slice", Json::Boolean(explored.is_slice));
     told.put("scope", Json::Object(scope.collect()));
     told.put("complete", Json::Boolean(explored.found.complete));
@@ -168,9 +171,10 @@ impl<'e> Teller<'e> {
             Move::Act(place) => {
                 let Some(offer) = self.explored.model.offers.get(place as usize) else { return Json::Null };
                 let act = &offer.act;
-                let content = act.content.iter().map(|(field, value)| {
-                    Json::texts([field.replace('-', " "), self.names.content(&act.name, field, value)])
-                });
+                let content = act
+                    .content
+                    .iter()
+                    .map(|(field, value)| Json::texts([field.replace('-', " "), self.names.content(&act.name, field, value)]));
                 let mut told = Json::object([
                     ("act", Json::text(&*act.name)),
                     ("says", Json::text(self.names.act_named(&act.name))),

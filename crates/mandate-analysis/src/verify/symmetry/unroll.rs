@@ -15,8 +15,8 @@ struct Walk<'a> {
     scratch: Scratch,
     /// Where the case stands.
     at: CaseState,
-    /// Which permutation brings that to the state that the search stands at. The first moves nobody.
-    which: usize,
+    /// What brings that to the state that the search stands at.
+    turned: Permutation,
 }
 
 impl Symmetry {
@@ -30,14 +30,15 @@ impl Symmetry {
         let codes = (0_u32..).zip(ground.acts).map(|(place, act)| (stays.act(ground.process, act), place));
         let start = found.state(ground, from);
         let scratch = Scratch::new(ground.process, ground.start);
-        let mut walk = Walk { symmetry: self, ground, acts: codes.collect(), scratch, at: start.clone(), which: 0 };
+        let mut walk = Walk { symmetry: self, ground, acts: codes.collect(), scratch, at: start.clone(), turned: Permutation::default() };
         let mut steps = Vec::new();
-        // A permutation comes round after as many times as there are permutations, at the latest.
+        // A round turns members by a permutation, always the same: it comes round after as many times as there are
+        // permutations, at the latest.
         for _ in 0..self.arrangements.all().len() {
             let mut stands = from;
             for (what, to) in round {
                 let edge = found.successors(stands).find(|edge| edge.step.what == *what && edge.to == *to)?;
-                steps.push(walk.go(found, edge)?);
+                steps.push(walk.go(found, stands, edge)?);
                 stands = *to;
             }
             if walk.is_same(&walk.at, &start) {
@@ -49,10 +50,9 @@ impl Symmetry {
 }
 
 impl Walk<'_> {
-    /// Takes the step of the case that an edge stands for.
-    fn go(&mut self, found: &Found, edge: Edge) -> Option<Step> {
-        let all = &self.symmetry.arrangements;
-        let back = all.all().get(self.which)?.inverse();
+    /// Takes the step of the case that an edge from a state stands for.
+    fn go(&mut self, found: &Found, from: u32, edge: Edge) -> Option<Step> {
+        let back = self.turned.inverse();
         let what = match edge.step.what {
             Move::Act(place) => {
                 let act = self.ground.acts.get(place as usize)?;
@@ -62,12 +62,16 @@ impl Walk<'_> {
         };
         let step = Step { what, ..edge.step };
         self.ground.go(step, &mut self.at, &mut self.scratch);
-        let stands = found.state(self.ground, edge.to);
-        let mut image = self.at.clone();
-        self.which = (0..all.all().len()).find(|which| {
-            all.image(*which, &self.at, &mut image);
-            self.is_same(&image, &stands)
+        // What the edge leads to is an image of the state that the search has there.
+        let all = &self.symmetry.arrangements;
+        let mut reached = found.state(self.ground, from);
+        self.ground.go(edge.step, &mut reached, &mut self.scratch);
+        let (kept, mut image) = (found.state(self.ground, edge.to), reached.clone());
+        let which = (0..all.all().len()).find(|which| {
+            all.image(*which, &reached, &mut image);
+            self.is_same(&image, &kept)
         })?;
+        self.turned = self.turned.then(all.all().get(which)?);
         Some(step)
     }
 

@@ -99,7 +99,7 @@ fn a_member_that_something_names_is_not_like_the_others() {
     // Those of the scope come behind it; nobody reads what is pledged for them, so nothing is offered either.
     assert_eq!(of_need.1, ["water"]);
     assert_eq!(of_need.2, Because::Named((Item::Rule, "enough".into())));
-    let starts = DESK.replace("pledged = {", "main = { type = \"need\", starts = \"water\" }\npledged = {");
+    let starts = DESK.replace("[fact]\n", "[fact]\nmain = { type = \"need\", starts = \"water\" }\n");
     let (_, apart) = symmetry(&starts, 1, 1);
     assert_eq!(apart.iter().find(|(of, ..)| of == "need").unwrap().2, Because::Named((Item::Fact, "main".into())));
 }
