@@ -74,6 +74,7 @@
     for (const fact of was.keys()) if (!is.has(fact)) said.push(facts[fact] + ": as at first");
     const [ran, runs] = [running(from), running(to)];
     for (const [deadline, status] of runs) if (ran.get(deadline) !== status) said.push(data.deadlines[deadline] + " " + words[status]);
+    for (const [deadline, status] of ran) if (status === "armed" && !runs.has(deadline)) said.push(data.deadlines[deadline] + " no longer runs");
     return said.length > 4 ? said.slice(0, 4).concat(["and " + (said.length - 4) + " more"]) : said;
   };
   const words = { armed: "is running", met: "is met", lapsed: "has run out", withdrawn: "is withdrawn" };
