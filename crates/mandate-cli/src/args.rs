@@ -96,6 +96,8 @@ pub enum Command {
     },
     /// What does a process guarantee on every path?
     Verify(VerifyArguments),
+    /// How long does a case take to each end, and what do deadlines leave?
+    Times(TimesArguments),
     /// A picture of a process
     Draw {
         /// A process file, or the id of a shipped process
@@ -221,6 +223,21 @@ pub struct VerifyArguments {
     /// of one property
     #[arg(long, value_name = "FILE", conflicts_with = "save")]
     pub explore: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TimesArguments {
+    /// A process file, or the id of a shipped process
+    pub process: String,
+    /// How many members of a role or type, such as `contributor=2`; left out: what the process says, else 1
+    #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
+    pub scope: Vec<(String, u32)>,
+    /// Look at no more states than this on one slice
+    #[arg(long, value_name = "STATES", default_value_t = 30_000)]
+    pub limit: usize,
+    /// How many threads search
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
+    pub threads: usize,
 }
 
 /// A role or type and a number.

@@ -18,6 +18,7 @@ mod picture;
 mod play;
 mod replay;
 mod run;
+mod times;
 mod verify;
 mod whole;
 mod why;
@@ -58,6 +59,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Verify(asked) => verify::verify(&asked, out),
+        Command::Times(asked) => times::times(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
         Command::Compare { old, new, scenarios, cases, markdown } => {

@@ -113,7 +113,7 @@ fn gone_through(model: Model, property: Option<PropertyId>, scope: &Scope, optio
     let monitor = property.and_then(|property| Monitor::of(&model.process, property));
     let found = match &monitor {
         Some(monitor) => {
-            let watching = Watching::new(&model, monitor);
+            let watching = Watching::new(&model, monitor, &live);
             search(ground, OnAndOn(&watching).opened(), &OnAndOn(&watching), searching)
         }
         None => search(ground, Seen::default(), &(), searching),

@@ -3,7 +3,7 @@
 mod complete;
 mod explored;
 mod fair;
-pub mod feasible;
+mod feasible;
 mod follow;
 mod graph;
 mod live;
@@ -20,10 +20,13 @@ pub mod slice;
 mod soundness;
 mod story;
 pub mod symmetry;
+mod times;
 pub mod zone;
 
 pub use explored::{Explored, Standing, explored};
+pub use feasible::Left;
 pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
 pub use prove::{Options, Progress, verify};
+pub use times::{DeadlineTime, EndTime, Times, times};

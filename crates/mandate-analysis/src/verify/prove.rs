@@ -15,7 +15,7 @@ use mandate_engine::Opening;
 use mandate_process::Process;
 use mandate_process::definition::{Pattern, Property};
 use mandate_process::finding::{Finding, Findings, nearest};
-use mandate_process::ids::{TestId, TransitionId};
+use mandate_process::ids::{StateId, TestId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -105,6 +105,18 @@ impl<'a> Prover<'a> {
             let wanted = slice.process.tables().names.transitions.get(name).copied();
             look::transition(wanted.unwrap_or_default(), model, bounds)
         })
+    }
+
+    /// Whether a state can be entered.
+    pub fn reachable(&self, state: StateId) -> Verdict {
+        let name = self.process.state_name(state);
+        let seeds = Seeds { states: BTreeSet::from([state]), ..Seeds::default() };
+        let most = self.options.most_states.min(MOST_STATES_A_TRANSITION);
+        let look: Look<'_> = &|slice, model, bounds| match slice.process.tables().names.states.get(name) {
+            Some(wanted) => look::state(*wanted, model, bounds),
+            None => Outcome::default(),
+        };
+        self.settle(name, &seeds, true, most, &show::Stands { state }, look).0
     }
 
     /// A state of a slice from which no step leads to an end.
@@ -233,7 +245,7 @@ impl<'a> Prover<'a> {
                         blocked.before = whole.helped;
                     }
                 }
-                Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
+                Err(by) if by.rules.len() > blocked.rules.len() || blocked.is_nowhere() => blocked = by,
                 Err(_) => {}
             }
             if played.is_some() {

@@ -4,7 +4,7 @@ use super::monitor::{Monitor, Status, judge};
 use super::proof::Ending;
 use super::realise::{Stage, would_be_refused};
 use mandate_engine::Event;
-use mandate_process::ids::{ActId, RoleId, TestId, TransitionId};
+use mandate_process::ids::{ActId, RoleId, StateId, TestId, TransitionId};
 use std::collections::BTreeSet;
 
 /// What a story should show.
@@ -77,6 +77,17 @@ pub(crate) struct Taken {
 impl Shows for Taken {
     fn shows(&self, stage: &Stage<'_>, _: &Ending) -> bool {
         taken(stage).contains(&self.transition)
+    }
+}
+
+/// A state is active.
+pub(crate) struct Stands {
+    pub state: StateId,
+}
+
+impl Shows for Stands {
+    fn shows(&self, stage: &Stage<'_>, _: &Ending) -> bool {
+        stage.state.is_active(self.state)
     }
 }
 

@@ -12,6 +12,7 @@ mod proofs;
 mod reason;
 mod replay;
 mod run;
+mod times;
 
 pub use agenda::agenda;
 pub use comparison::comparison;
@@ -23,3 +24,4 @@ pub use migration::migration;
 pub use proofs::proofs;
 pub use replay::replay;
 pub use run::run;
+pub use times::times;

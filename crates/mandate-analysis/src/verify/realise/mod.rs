@@ -70,12 +70,19 @@ pub(crate) struct Blocked {
     pub rules: BTreeSet<String>,
     /// What had to be met on the way there, beginning with what stands nearest: perhaps it was that which led astray.
     pub before: Vec<BTreeSet<String>>,
+    /// A deadline does not run out where it should.
+    pub by_time: bool,
 }
 
 impl Blocked {
     /// Nothing is known.
     pub fn nowhere() -> Self {
-        Self { step: 0, rules: BTreeSet::new(), before: Vec::new() }
+        Self { step: 0, rules: BTreeSet::new(), before: Vec::new(), by_time: false }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_nowhere(&self) -> bool {
+        *self == Self::nowhere()
     }
 
     /// What to keep of the process, the likeliest first.
@@ -118,7 +125,7 @@ pub(crate) fn realise<'p>(
                 let fixed = act.content.iter().map(|(field, _)| field.to_string()).collect();
                 let wanted = Wanted { act: complete(&player.stage, act), fixed };
                 if let Err(rules) = player.achieve(wanted, DEEPEST) {
-                    return Err(Blocked { step: place, rules, before: player.on_the_way() });
+                    return Err(Blocked { step: place, rules, before: player.on_the_way(), by_time: false });
                 }
             }
             Step::Lapse(name) => {
@@ -126,7 +133,7 @@ pub(crate) fn realise<'p>(
                 let Some(deadline) = deadline else { return Err(blocked(place)) };
                 // What ran out earlier than the slice thought has run out all the same.
                 if player.stage.state.deadline(deadline).status != Status::Lapsed && !player.stage.pass_lapse(deadline) {
-                    return Err(Blocked { step: place, rules: BTreeSet::new(), before: player.on_the_way() });
+                    return Err(Blocked { step: place, rules: BTreeSet::new(), before: player.on_the_way(), by_time: true });
                 }
             }
         }

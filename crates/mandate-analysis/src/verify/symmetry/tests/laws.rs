@@ -2,6 +2,7 @@
 
 use crate::verify::follow::{Follows, Watching};
 use crate::verify::graph::Graph;
+use crate::verify::live::Live;
 use crate::verify::look::bad_run;
 use crate::verify::model::{Model, Scope, model};
 use crate::verify::monitor::Monitor;
@@ -71,7 +72,8 @@ fn a_state_of_each_orbit_is_found_and_verdicts_are_the_same() {
             continue;
         }
         let monitor = Monitor::of(&model.process, PropertyId(0)).unwrap();
-        let watching = Watching::new(&model, &monitor);
+        let live = Live::of(&model.process, &model.start);
+        let watching = Watching::new(&model, &monitor, &live);
         let options = Options { most_states: MOST, keep_edges: true, count_cases: true, ..Options::default() };
         let all = search(ground, watching.opened(), &watching, options);
         let one = search(ground, watching.opened(), &watching, Options { symmetry: Some(&symmetry), ..options });
