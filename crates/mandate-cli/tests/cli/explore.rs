@@ -55,12 +55,9 @@ fn the_slice_of_a_property_is_marked_where_it_breaks() {
     let cases = data["cases"].as_array().expect("cases");
     assert!(cases.iter().any(|case| case["breaks"].is_array()) && cases[0]["breaks"].is_null());
     // Every way back leads to the opening.
-    for mut at in 0..cases.len() {
-        while let Some(from) = cases[at]["from"][0].as_u64() {
-            assert!((from as usize) < at);
-            at = from as usize;
-        }
-        assert_eq!(at, 0);
+    for (place, case) in cases.iter().enumerate() {
+        assert!(case["from"][0].as_u64().is_none_or(|from| (from as usize) < place), "{case}");
+        assert_eq!(case["from"].is_null(), place == 0, "{case}");
     }
 }
 
