@@ -225,15 +225,19 @@ pub struct VerifyArguments {
     /// How many members of a role or type, such as `contributor=2`; left out: what the process says, else 1
     #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
     pub scope: Vec<(String, u32)>,
-    /// Look at no more states than this for one answer
-    #[arg(long, value_name = "STATES", default_value_t = 2_000_000)]
-    pub limit: usize,
+    /// Look at no more states than this for one answer; left out: 2,000,000, for a page 20,000
+    #[arg(long, value_name = "STATES")]
+    pub limit: Option<usize>,
     /// How many threads search
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
     pub threads: usize,
     /// Write a scenario for every broken promise into this directory
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
+    /// Prove nothing, but write a page to step by hand through everything that may happen, of the process or of the slice
+    /// of one property
+    #[arg(long, value_name = "FILE", conflicts_with = "save")]
+    pub explore: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@ mod compare;
 mod cover;
 mod examples;
 mod explain;
+mod explore;
 mod files;
 mod findings;
 mod history;

@@ -2,6 +2,7 @@
 
 use crate::args::{Format, VerifyArguments};
 use crate::check::process;
+use crate::explore::{MOST_CASES, explore};
 use crate::files::Files;
 use crate::findings;
 use crate::out::{Exit, Out};
@@ -11,6 +12,9 @@ use mandate::analysis::verify::{Asked, Options, Proof, Verification, verify as p
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+/// For one answer no more states are looked at, unless it is said otherwise.
+const MOST_STATES: usize = 2_000_000;
 
 /// Set by Ctrl-C: the search answers with what it has.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -28,11 +32,16 @@ pub fn verify(asked: &VerifyArguments, out: &Out) -> Result<Exit, String> {
     let options = Options {
         members: asked.scope.clone(),
         only: asked.property.clone(),
-        most_states: asked.limit,
+        most_states: asked.limit.unwrap_or(if asked.explore.is_some() { MOST_CASES } else { MOST_STATES }),
         stop: Some(&STOP),
         progress: Some(&told),
         threads: asked.threads,
     };
+    if let Some(file) = &asked.explore {
+        let exit = explore(&process, asked, file, &options, out)?;
+        progress.clear();
+        return Ok(if STOP.load(Ordering::Relaxed) { Exit::Interrupted } else { exit });
+    }
     let verification = match prove(&process, &options) {
         Ok(verification) => verification,
         Err(found) => {

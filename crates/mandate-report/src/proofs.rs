@@ -2,9 +2,11 @@
 
 use crate::names::{Names, listed};
 use crate::style::{Sign, Style, columns, safe, stopped};
+use mandate_analysis::verify::symmetry::Because;
 use mandate_analysis::verify::{Asked, Change, Doubt, Ending, Proof, Story, Verdict, Verification};
 use mandate_process::Process;
 use mandate_process::definition::{Pattern, Property};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was proved of a process.
 pub fn proofs(process: &Process, verification: &Verification, style: Style) -> String {
@@ -17,6 +19,9 @@ pub fn proofs(process: &Process, verification: &Verification, style: Style) -> S
     for (fact, values) in &verification.numbers {
         let values: Vec<String> = values.iter().map(i64::to_string).collect();
         style.set(&mut text, "  ", "  ", &format!("`{}` is tried with {}.", safe(fact), listed(&values, "and")));
+    }
+    for told in alike(verification) {
+        style.set(&mut text, "  ", "  ", &stopped(&told));
     }
     style.gap(&mut text);
     let wide = verification.proofs.iter().map(|proof| columns(&subject(&names, proof.asked))).max().unwrap_or(0).min(style.width / 2);
@@ -34,6 +39,37 @@ pub fn proofs(process: &Process, verification: &Verification, style: Style) -> S
 pub(crate) fn over(members: &[(String, u32)]) -> String {
     let members: Vec<String> = members.iter().map(|(name, count)| format!("{count} × {}", safe(name))).collect();
     stopped(&if members.is_empty() { "Every path".to_owned() } else { format!("Every path with {}", listed(&members, "and")) })
+}
+
+/// Who was taken for one another, and who was not and why.
+fn alike(verification: &Verification) -> Vec<String> {
+    let looked = || verification.proofs.iter().map(|proof| &proof.looked);
+    let alike: BTreeSet<&str> = looked().flat_map(|looked| &looked.alike).map(|group| &*group.of).collect();
+    let alike: Vec<String> = alike.into_iter().map(|of| format!("`{}`", safe(of))).collect();
+    let mut told = Vec::new();
+    if !alike.is_empty() {
+        told.push(format!("Who is who of {} is not tried where nothing tells them apart", listed(&alike, "and")));
+    }
+    let mut kept: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for apart in looked().flat_map(|looked| &looked.apart) {
+        *kept.entry((&*apart.group.of, because(&apart.because))).or_default() += 1;
+    }
+    for ((of, because), count) in kept {
+        told.push(format!("Who is who of `{}` is tried in {}: {because}", safe(of), counted(count, "answer")));
+    }
+    told
+}
+
+fn because(because: &Because) -> String {
+    match because {
+        // A list in the text of a process is a fact without a name of its own.
+        Because::Named((_, name)) if name.contains(' ') => "the process names some of them".to_owned(),
+        Because::Named((item, name)) => format!("{} `{}` names some of them", item.word(), safe(name)),
+        Because::Ordered((item, name)) => format!("{} `{}` puts them in an order", item.word(), safe(name)),
+        Because::Opening => "when the case opens they are not alike".to_owned(),
+        Because::Offered(act) => format!("act `{}` is not tried with all of them", safe(act)),
+        Because::TooMany => "there are too many ways to arrange them".to_owned(),
+    }
 }
 
 /// What was asked, by its id.

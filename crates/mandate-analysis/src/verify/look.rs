@@ -7,8 +7,9 @@ use super::live::Live;
 use super::model::Model;
 use super::monitor::{Monitor, Paths};
 use super::proof::Ending;
-use super::search::{Ground, Move, Options, Progress, search};
+use super::search::{Found, Ground, Move, Options, Progress, search};
 use super::slice::Slice;
+use super::symmetry::{Apart, Group, Symmetry};
 use super::zone::clockwork::Clockwork;
 use super::zone::date::{Dated, date};
 use super::zone::route::Leg;
@@ -37,9 +38,26 @@ pub(crate) struct Outcome {
     pub cases: usize,
     /// Whether every state was looked at.
     pub complete: bool,
+    /// Which members were taken for one another, and which were kept apart.
+    pub alike: Vec<Group>,
+    pub apart: Vec<Apart>,
     /// Dates whose instants matter and were not looked at.
     pub blind: Vec<String>,
     pub suspicion: Option<Suspicion>,
+}
+
+impl Outcome {
+    fn of(found: &Found, symmetry: &Symmetry, suspicion: Option<Suspicion>) -> Self {
+        Self {
+            states: found.states(),
+            cases: found.cases.unwrap_or(0),
+            complete: found.complete,
+            alike: symmetry.groups().to_vec(),
+            apart: symmetry.apart().to_vec(),
+            blind: Vec::new(),
+            suspicion,
+        }
+    }
 }
 
 /// What a search found on a slice: the way there, and how a run goes on from it.
@@ -58,9 +76,9 @@ impl Suspicion {
     }
 }
 
-/// Looks for what breaks, or shows, the one property of a slice.
-pub(crate) fn property(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outcome {
-    let Some((id, row)) = slice.process.tables().properties.iter().next() else { return Outcome::default() };
+/// Looks for what breaks, or shows, a property of a slice: its only one, or where nothing could be cut, one of all.
+pub(crate) fn property(name: &str, slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outcome {
+    let Some((id, row)) = slice.process.tables().properties.iter().find(|(_, row)| *row.name == *name) else { return Outcome::default() };
     let live = Live::of(&model.process, &model.start);
     if let PatternRow::AlwaysPossible { act, by, during } = &row.pattern {
         return reach(model, &live, &Asking::new(model, *act, *by, *during), Ending::WouldBeRefused, bounds);
@@ -88,9 +106,10 @@ pub(crate) fn state(wanted: StateId, model: &Model, bounds: Bounds<'_>) -> Outco
 pub(crate) fn everything(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> (Outcome, Graph) {
     let follow = Everything { model, slice };
     let (live, acts) = (Live::of(&model.process, &model.start), prepared(model));
-    let found = search(ground(model, &acts, &live), follow.opened(), &follow, untimed(bounds, true).with(&progress(bounds)));
-    let outcome = Outcome { states: found.states(), cases: found.cases.unwrap_or(0), complete: found.complete, ..Outcome::default() };
-    (outcome, Graph::of(&found))
+    let symmetry = Symmetry::of(&model.process, &model.start, &acts);
+    let options = untimed(bounds, &symmetry, true);
+    let found = search(ground(model, &acts, &live), follow.opened(), &follow, options.with(&progress(bounds)));
+    (Outcome::of(&found, &symmetry, None), Graph::of(&found))
 }
 
 /// Looks for a state, or a step, that is sought.
@@ -104,15 +123,11 @@ fn reach(model: &Model, live: &Live, follow: &impl Follows, ending: Ending, boun
         });
     }
     let acts = prepared(model);
-    let found = search(ground(model, &acts, live), follow.opened(), follow, untimed(bounds, false).with(&progress(bounds)));
+    let symmetry = Symmetry::of(&model.process, &model.start, &acts);
+    let options = untimed(bounds, &symmetry, false);
+    let found = search(ground(model, &acts, live), follow.opened(), follow, options.with(&progress(bounds)));
     let way = |place| found.path_to(place).into_iter().map(|step| step.what).collect();
-    Outcome {
-        states: found.states(),
-        cases: found.cases.unwrap_or(0),
-        complete: found.complete,
-        suspicion: found.stopped.map(|place| Suspicion::there(way(place), ending)),
-        ..Outcome::default()
-    }
+    Outcome::of(&found, &symmetry, found.stopped.map(|place| Suspicion::there(way(place), ending)))
 }
 
 /// Looks for a broken state, and for a run on which something owed is never given.
@@ -128,16 +143,25 @@ fn runs(model: &Model, live: &Live, watching: &Watching<'_>, bounds: Bounds<'_>)
         });
     }
     let acts = prepared(model);
-    let found = search(ground(model, &acts, live), watching.opened(), watching, untimed(bounds, true).with(&progress(bounds)));
+    let symmetry = Symmetry::of(&model.process, &model.start, &acts);
+    let (ground, options) = (ground(model, &acts, live), untimed(bounds, &symmetry, true));
+    let found = search(ground, watching.opened(), watching, options.with(&progress(bounds)));
     let graph = Graph::of(&found);
-    let suspicion = bad_run(&graph, found.stopped, watching).map(|run| run.told(&graph));
-    Outcome { states: found.states(), cases: found.cases.unwrap_or(0), complete: found.complete, suspicion, ..Outcome::default() }
+    let suspicion = bad_run(&graph, found.stopped, watching).map(|run| {
+        let told = run.told(&graph);
+        // A round that leads to an image of where it began is told until it comes round.
+        let taken = run.round.iter().filter_map(|arc| Some((graph.steps.get(arc.label)?.step, u32::try_from(arc.to).ok()?)));
+        let unrolled = symmetry.unrolled(&ground, &found, u32::try_from(run.at).unwrap_or_default(), &taken.collect::<Vec<_>>());
+        let round = unrolled.map_or(told.round, |steps| steps.into_iter().map(|step| step.what).collect());
+        Suspicion { round, ..told }
+    });
+    Outcome::of(&found, &symmetry, suspicion)
 }
 
 /// A run of a graph: a way to a state, and a round from there, if it goes on for ever.
-struct Run {
-    at: usize,
-    round: Vec<Arc>,
+pub(crate) struct Run {
+    pub at: usize,
+    pub round: Vec<Arc>,
     ending: Ending,
 }
 
@@ -149,7 +173,7 @@ impl Run {
 }
 
 /// A run that breaks what is watched, or on which something owed is never given: it rests, or it goes round for ever.
-fn bad_run(graph: &Graph, broken: Option<u32>, watching: &Watching<'_>) -> Option<Run> {
+pub(crate) fn bad_run(graph: &Graph, broken: Option<u32>, watching: &Watching<'_>) -> Option<Run> {
     if let Some(place) = broken {
         return Some(Run { at: place as usize, round: Vec::new(), ending: Ending::There });
     }
@@ -175,8 +199,9 @@ fn ground<'a>(model: &'a Model, acts: &'a [Prepared], live: &'a Live) -> Ground<
     Ground { process: &model.process, start: &model.start, acts, live: Some(live) }
 }
 
-fn untimed<'a>(bounds: Bounds<'a>, keep_edges: bool) -> Options<'a> {
-    Options { most_states: bounds.most_states, keep_edges, count_cases: true, stop: bounds.stop, ..Options::default() }
+fn untimed<'a>(bounds: Bounds<'a>, symmetry: &'a Symmetry, keep_edges: bool) -> Options<'a> {
+    let symmetry = Some(symmetry);
+    Options { most_states: bounds.most_states, keep_edges, count_cases: true, symmetry, stop: bounds.stop, ..Options::default() }
 }
 
 fn progress<'a>(bounds: Bounds<'a>) -> impl Fn(Progress) + Sync + 'a {
@@ -221,5 +246,6 @@ fn timed<F: Follows>(
         complete: found.complete,
         blind: clockwork.blind().iter().map(|fact| facts[*fact].name.to_string()).collect(),
         suspicion: suspicion(ground, &found),
+        ..Outcome::default()
     }
 }

@@ -1,6 +1,7 @@
 //! What a process guarantees on every path (S14, note 0006).
 
 mod complete;
+mod explored;
 mod fair;
 mod feasible;
 mod follow;
@@ -18,9 +19,11 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+pub mod symmetry;
 mod times;
 pub mod zone;
 
+pub use explored::{Explored, Standing, explored};
 pub use feasible::Left;
 pub use live::Live;
 pub use model::Scope;

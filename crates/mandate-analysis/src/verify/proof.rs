@@ -1,5 +1,6 @@
 //! What a proof ends with: a verdict, how much was looked at, and a story where there is one.
 
+use super::symmetry::{Apart, Group};
 use mandate_scenario::Scenario;
 
 /// What was asked of every path.
@@ -87,6 +88,10 @@ pub struct Looked {
     pub deadlines: (usize, usize),
     /// Rules that had to be kept after a first, coarser try.
     pub rules_kept: Vec<String>,
+    /// Members that were taken for one another, since nothing tells them apart.
+    pub alike: Vec<Group>,
+    /// Members of which several could have been, and what tells them apart.
+    pub apart: Vec<Apart>,
     /// Whether instants had to be looked at, too.
     pub timed: bool,
     /// Transitions that no path takes, by id.

@@ -88,8 +88,11 @@ impl<'a> Prover<'a> {
             (None, Some(PatternRow::AlwaysPossible { act, by, during })) => Box::new(show::Refused { act: *act, by: *by, during: *during }),
             _ => Box::new(show::Nothing),
         };
+        let seeds = seeds_of(self.process, property);
         let (verdict, looked) =
-            self.settle(&property.id, &seeds_of(self.process, property), existential, self.options.most_states, &*shows, &look::property);
+            self.settle(&property.id, &seeds, existential, self.options.most_states, &*shows, &|slice, model, bounds| {
+                look::property(&property.id, slice, model, bounds)
+            });
         Proof { asked, verdict, looked }
     }
 
@@ -214,6 +217,8 @@ impl<'a> Prover<'a> {
                     Kept::Transition(_) => None,
                 })
                 .collect(),
+            alike: outcome.alike.clone(),
+            apart: outcome.apart.clone(),
             timed,
             dead: Vec::new(),
         }
@@ -286,14 +291,7 @@ impl<'a> Prover<'a> {
 /// A scope that does not fit the process, names of properties that it does not have, a case that does not open.
 pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, Findings> {
     let definition = process.definition();
-    let unknown = options.only.iter().filter(|id| definition.properties.iter().all(|property| property.id != **id));
-    let unknown: Findings = unknown
-        .map(|id| {
-            let finding = Finding::error("unknown-name", format!("no property is called `{}`", id.escape_debug()));
-            let near = nearest(id, definition.properties.iter().map(|property| property.id.as_str()));
-            near.map_or(finding.clone(), |near| finding.help(format!("did you mean `{near}`?")))
-        })
-        .collect();
+    let unknown = unknown_names(process, options);
     if !unknown.is_empty() {
         return Err(unknown);
     }
@@ -310,6 +308,19 @@ pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, 
     let proofs = side_by_side(&tasks, options.threads);
     let remedies = prover.remedies(&proofs);
     Ok(Verification { members: prover.scope.members().to_vec(), numbers: Vec::new(), proofs, remedies })
+}
+
+/// The properties that are asked for and are none.
+pub(crate) fn unknown_names(process: &Process, options: &Options<'_>) -> Findings {
+    let definition = process.definition();
+    let unknown = options.only.iter().filter(|id| definition.properties.iter().all(|property| property.id != **id));
+    unknown
+        .map(|id| {
+            let finding = Finding::error("unknown-name", format!("no property is called `{}`", id.escape_debug()));
+            let near = nearest(id, definition.properties.iter().map(|property| property.id.as_str()));
+            near.map_or(finding.clone(), |near| finding.help(format!("did you mean `{near}`?")))
+        })
+        .collect()
 }
 
 /// Works on tasks with several threads; the answers stand in the order of the tasks.

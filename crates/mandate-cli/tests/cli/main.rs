@@ -5,6 +5,7 @@
 
 mod answers;
 mod desk;
+mod explore;
 mod files;
 mod follow;
 mod logs;

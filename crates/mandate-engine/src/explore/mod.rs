@@ -30,10 +30,12 @@
 //! ```
 
 mod pack;
+mod permute;
 mod what_if;
 
 pub use crate::attempt::Prepared;
 pub use pack::Packing;
+pub use permute::{Arrangements, Permutation};
 
 use crate::act::Act;
 use crate::attempt::Scratch;

@@ -59,6 +59,8 @@ fn looked(looked: &Looked) -> Json {
         ("facts", of(looked.facts)),
         ("deadlines", of(looked.deadlines)),
         ("rules-kept", Json::texts(looked.rules_kept.iter().map(String::as_str))),
+        ("alike", Json::list(looked.alike.iter().map(|group| Json::texts(group.members.iter().map(String::as_str))))),
+        ("apart", Json::list(looked.apart.iter().map(|apart| Json::texts(apart.group.members.iter().map(String::as_str))))),
         ("timed", Json::Boolean(looked.timed)),
         ("dead", Json::texts(looked.dead.iter().map(String::as_str))),
     ])

@@ -3,7 +3,7 @@
 use super::facts::Doer;
 use super::select::{Edge, Happened};
 use super::structure::ROOT;
-use super::{Answer, Kind, Naive};
+use super::{Answer, Doing, Kind, Naive};
 use mandate_process::definition::{Act, Change, Key, Source};
 use mandate_process::time::Instant;
 use mandate_process::value::{Base, Value};
@@ -49,6 +49,15 @@ impl Naive {
             }
             Err(refusal) => refusal,
         }
+    }
+
+    /// Judges an act as if nothing were due, on this very case: if it is refused, the case is spoilt.
+    // S3.1 from kind 4
+    pub(super) fn does_now(&mut self, doing: &Doing) -> bool {
+        let definition = self.definition.clone();
+        let declared = definition.vocabulary.acts.iter().find(|declared| declared.id == doing.act);
+        let fitting = declared.filter(|act| !self.is_closed() && self.content_fits(act, &doing.content));
+        fitting.is_some_and(|act| self.do_act(&Submitted { act, actor: &doing.actor, content: &doing.content }).is_ok())
     }
 
     /// S4.2; S3.1 from kind 5. Gives the refusal that an irregular act would have had (S11.2).

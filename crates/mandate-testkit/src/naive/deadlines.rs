@@ -30,7 +30,7 @@ pub(super) struct Sent {
 
 /// What lapses next.
 #[derive(Clone, Debug)]
-enum Due {
+pub(super) enum Due {
     Declared(String),
     /// By its place among the pending.
     Sent(usize),
@@ -54,14 +54,16 @@ impl Naive {
     }
 
     fn set_clock(&mut self, id: &str, status: Status, anchor: Instant, due: Instant) {
+        self.moved.insert(id.to_string());
         self.clocks.insert(id.to_string(), Clock { status, anchor, due });
     }
 
     fn set_status(&mut self, id: &str, status: Status) {
+        self.moved.insert(id.to_string());
         self.clocks.get_mut(id).unwrap().status = status;
     }
 
-    fn is_armed(&self, id: &str) -> bool {
+    pub(super) fn is_armed(&self, id: &str) -> bool {
         self.clocks[id].status == Status::Armed
     }
 
@@ -98,6 +100,7 @@ impl Naive {
 
     // S7.4, S7.7
     fn enter_deadline(&mut self, deadline: &Deadline) {
+        self.moved.insert(deadline.id.clone());
         self.clocks.insert(deadline.id.clone(), Clock::default());
         if let Some(fact) = &deadline.at {
             self.seen.insert(deadline.id.clone(), self.read(fact, &[]));
@@ -162,7 +165,7 @@ impl Naive {
         // A deadline that is not-armed has no anchor to keep (S7.3): it is armed now.
         let anchor = if clock.status == Status::NotArmed { self.clock } else { clock.anchor };
         match self.due(deadline, anchor) {
-            Some(due) if due > self.clock || armed => self.set_clock(&deadline.id, Status::Armed, anchor, due),
+            Some(due) if armed || self.is_to_come(due) => self.set_clock(&deadline.id, Status::Armed, anchor, due),
             None if armed => self.set_status(&deadline.id, Status::Withdrawn),
             _ => {}
         }
@@ -213,7 +216,7 @@ impl Naive {
     }
 
     /// Only the lapse itself.
-    fn record_lapse(&mut self, which: &Due, due: Instant, stamp: Instant) -> Happened {
+    pub(super) fn record_lapse(&mut self, which: &Due, due: Instant, stamp: Instant) -> Happened {
         self.clock = stamp;
         let (name, happened) = match which {
             Due::Declared(id) => {
@@ -230,7 +233,7 @@ impl Naive {
     }
 
     // S4.6
-    fn lapse(&mut self, which: &Due, due: Instant, stamp: Instant) -> Result<(), DoesNotSettle> {
+    pub(super) fn lapse(&mut self, which: &Due, due: Instant, stamp: Instant) -> Result<(), DoesNotSettle> {
         self.begin();
         let happened = self.record_lapse(which, due, stamp);
         let selected = self.select(&happened);

@@ -6,7 +6,7 @@ use super::structure::ROOT;
 use mandate_process::definition::{Kind, Status};
 
 /// The most microsteps of one macrostep (S4.9).
-const MICROSTEPS: usize = 1_000;
+pub(super) const MICROSTEPS: usize = 1_000;
 
 /// A macrostep that would need one microstep more (S4.9).
 #[derive(Debug)]
@@ -26,11 +26,12 @@ impl Naive {
     pub(super) fn begin(&mut self) {
         self.queue.clear();
         self.microsteps = 0;
+        self.moved.clear();
     }
 
     /// S4.2, step 4: a microstep and the look after it.
     pub(super) fn take(&mut self, happened: &Happened, selected: &[Edge]) -> Result<(), DoesNotSettle> {
-        if self.microsteps == MICROSTEPS {
+        if self.microsteps == self.most_microsteps {
             return Err(DoesNotSettle); // S4.9
         }
         self.microstep(happened, selected);

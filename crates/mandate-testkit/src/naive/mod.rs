@@ -13,6 +13,7 @@ mod select;
 mod structure;
 #[cfg(test)]
 mod unit;
+mod untimed;
 
 use core::fmt::Write as _;
 use deadlines::{Clock, Sent};
@@ -24,6 +25,9 @@ use select::Happened;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use structure::Tree;
+use untimed::Dates;
+
+pub use untimed::{Doing, Standing};
 
 /// The kinds of refusal, by the words of S3.1.
 pub type Kind = &'static str;
@@ -96,6 +100,12 @@ pub struct Naive {
     queue: VecDeque<Happened>,
     microsteps: usize,
     steps: Vec<Step>,
+    /// More microsteps than this one macrostep does not have (S4.9).
+    most_microsteps: usize,
+    /// Deadlines that were armed, ended or moved in the running macrostep.
+    moved: BTreeSet<String>,
+    /// What is told about dates where instants are left open; `None`: the clock tells.
+    dates: Option<Dates>,
 }
 
 impl Naive {
@@ -129,6 +139,9 @@ impl Naive {
             queue: VecDeque::new(),
             microsteps: 0,
             steps: Vec::new(),
+            most_microsteps: macrostep::MICROSTEPS,
+            moved: BTreeSet::new(),
+            dates: None,
         };
         case.opening().map_err(|_| String::from("does-not-settle"))?;
         Ok(case)

@@ -11,6 +11,7 @@
 mod found;
 mod frontier;
 mod marks;
+mod print;
 mod run;
 mod step;
 mod table;
@@ -25,6 +26,7 @@ pub use step::{Move, Step};
 pub(crate) use step::{QUESTIONS, next_answers};
 pub use worker::Ground;
 
+use super::symmetry::Symmetry;
 use mandate_engine::explore::Watch;
 use mandate_engine::{CaseState, Scratch};
 use std::fmt;
@@ -99,6 +101,9 @@ pub struct Options<'a> {
     pub keep_edges: bool,
     /// Whether it is counted how many states there are whatever the node.
     pub count_cases: bool,
+    /// Whether states that are images of each other are one: of interchangeable members only so many do something, not
+    /// which.
+    pub symmetry: Option<&'a Symmetry>,
     /// Told now and then how far it is.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// Raised by somebody else: the search stops soon, not complete.
@@ -107,7 +112,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { most_states: 10_000_000, threads: 1, keep_edges: false, count_cases: false, progress: None, stop: None }
+        Self { most_states: 10_000_000, threads: 1, keep_edges: false, count_cases: false, symmetry: None, progress: None, stop: None }
     }
 }
 

@@ -3,15 +3,15 @@
 use super::found::Mark;
 use super::frontier::Block;
 use super::marks::{armed, ended};
+use super::print::Printer;
 use super::step::{Move, PLACES, QUESTIONS, Step, next_answers};
 use super::table::{Full, Met, Table};
 use super::{Follow, Options};
 use crate::verify::live::Live;
-use mandate_engine::explore::{Packing, Prepared, Timer};
+use mandate_engine::explore::{Prepared, Timer};
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::ids::TriggerId;
 use mandate_process::{Bits, Process};
-use xxhash_rust::xxh3::xxh3_128;
 
 /// So many states are reached before they are looked up: the table is far larger than what is near the processor, and
 /// many places of it are waited for as quickly as one.
@@ -116,7 +116,7 @@ pub(super) struct Worker<'a, F: Follow> {
     eye: F::Eye,
     keep_edges: bool,
     count_cases: bool,
-    packing: Packing,
+    printer: Printer<'a>,
     scratch: Scratch,
     state: CaseState,
     timers: Vec<Timer>,
@@ -136,7 +136,7 @@ struct Source {
 }
 
 impl<'a, F: Follow> Worker<'a, F> {
-    pub fn new(ground: Ground<'a>, follow: &'a F, options: Options<'_>) -> Self {
+    pub fn new(ground: Ground<'a>, follow: &'a F, options: Options<'a>) -> Self {
         Self {
             ground,
             places: ground.acts.iter().take(PLACES).map(|act| act.places(ground.process)).collect(),
@@ -144,7 +144,7 @@ impl<'a, F: Follow> Worker<'a, F> {
             eye: follow.eye(),
             keep_edges: options.keep_edges,
             count_cases: options.count_cases,
-            packing: Packing::new(ground.process, ground.start),
+            printer: Printer::new(ground.process, ground.start, options.symmetry),
             scratch: Scratch::new(ground.process, ground.start),
             state: ground.start.clone(),
             timers: Vec::new(),
@@ -155,19 +155,20 @@ impl<'a, F: Follow> Worker<'a, F> {
     }
 
     /// The fingerprint of the start, and its bytes.
-    pub fn start(&self, node: u32) -> (u128, Vec<u8>) {
+    pub fn start(&mut self, node: u32) -> (u128, Vec<u8>) {
         let mut bytes = Vec::new();
         let mut start = self.ground.start.clone();
         if let Some(live) = self.ground.live {
             live.forget(self.ground.process, &mut start);
         }
-        let fingerprint = pack(&self.packing, &start, node, &mut bytes);
+        let fingerprint = self.printer.pack(&start, node, &mut bytes);
         (fingerprint, bytes)
     }
 
-    /// The fingerprint of a state whatever the node, if that is counted.
-    pub fn case(&self, bytes: &[u8]) -> Option<u128> {
-        self.count_cases.then(|| xxh3_128(bytes))
+    /// The fingerprint of the start whatever the node, if that is counted.
+    pub fn case(&mut self, bytes: &[u8]) -> Option<u128> {
+        self.printer.unpack(self.ground.start, bytes, &mut self.new);
+        self.count_cases.then(|| self.printer.case(&self.new, bytes))
     }
 
     /// What is known of a state, if edges are kept.
@@ -183,7 +184,7 @@ impl<'a, F: Follow> Worker<'a, F> {
         self.bytes.clear();
         self.scratch.tell_dates(Some(0));
         for (number, node, bytes) in block.states().filter(|(.., bytes)| !bytes.is_empty()) {
-            self.packing.unpack(self.ground.start, bytes, &mut self.state);
+            self.printer.unpack(self.ground.start, bytes, &mut self.state);
             if !self.state.is_halted() && !self.state.has_ended(self.ground.process) {
                 self.go_on(Source { number, node, taken: 0 }, &mut harvest);
             }
@@ -277,7 +278,7 @@ impl<'a, F: Follow> Worker<'a, F> {
                 &self.new
             }
         };
-        let fingerprint = pack(&self.packing, after, seen.node, &mut self.bytes);
+        let fingerprint = self.printer.pack(after, seen.node, &mut self.bytes);
         let order = u64::from(source.number) << 32 | source.taken;
         source.taken += 1;
         self.reached.push(Reached {
@@ -307,7 +308,7 @@ impl<'a, F: Follow> Worker<'a, F> {
                 Met::Numbered(number) => To::Number(number),
                 Met::Later(slot) => To::Slot(slot),
                 Met::Earliest(slot) => {
-                    self.packing.unpack(self.ground.start, bytes, &mut self.new);
+                    self.printer.unpack(self.ground.start, bytes, &mut self.new);
                     let broken = self.follow.is_broken_in(&mut self.eye, reached.node, &self.new);
                     if !reached.fulfilled {
                         harvest.bytes.extend_from_slice(bytes);
@@ -322,7 +323,7 @@ impl<'a, F: Follow> Worker<'a, F> {
                         edges: harvest.edges,
                         quiet: self.new.timers().next().is_none(),
                         broken,
-                        case: self.case(bytes),
+                        case: self.count_cases.then(|| self.printer.case(&self.new, bytes)),
                         mark: self.mark(reached.node, &self.new),
                     });
                     To::Slot(slot)
@@ -349,16 +350,4 @@ impl<'a, F: Follow> Worker<'a, F> {
         self.bytes.clear();
         Ok(())
     }
-}
-
-/// Packs a state, and gives the fingerprint of it and a node.
-#[inline]
-fn pack(packing: &Packing, state: &CaseState, node: u32, bytes: &mut Vec<u8>) -> u128 {
-    let first = bytes.len();
-    packing.pack(state, bytes);
-    let end = bytes.len();
-    bytes.extend_from_slice(&node.to_le_bytes());
-    let fingerprint = xxh3_128(bytes.get(first..).unwrap_or_default());
-    bytes.truncate(end);
-    fingerprint
 }
