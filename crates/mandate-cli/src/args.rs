@@ -98,6 +98,8 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Which few stories take every transition of a process?
     Paths(PathsArguments),
+    /// How long does a case take to each end, and what do deadlines leave?
+    Times(TimesArguments),
     /// A picture of a process
     Draw {
         /// A process file, or the id of a shipped process
@@ -249,6 +251,21 @@ pub struct VerifyArguments {
     /// Write a scenario for every broken promise into this directory
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TimesArguments {
+    /// A process file, or the id of a shipped process
+    pub process: String,
+    /// How many members of a role or type, such as `contributor=2`; left out: what the process says, else 1
+    #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
+    pub scope: Vec<(String, u32)>,
+    /// Look at no more states than this on one slice
+    #[arg(long, value_name = "STATES", default_value_t = 30_000)]
+    pub limit: usize,
+    /// How many threads search
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
+    pub threads: usize,
 }
 
 /// A role or type and a number.

@@ -19,6 +19,7 @@ mod play;
 mod replay;
 mod run;
 mod save;
+mod times;
 mod verify;
 mod whole;
 mod why;
@@ -60,6 +61,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Verify(asked) => verify::verify(&asked, out),
         Command::Paths(asked) => paths::paths(&asked, out),
+        Command::Times(asked) => times::times(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
         Command::Compare(asked) => compare::compared(&asked, out),

@@ -13,9 +13,7 @@ pub fn proofs(process: &Process, verification: &Verification, style: Style) -> S
     let definition = process.definition();
     let title = definition.remarks.title.as_deref().unwrap_or(&definition.id);
     style.set(&mut text, "", "  ", &format!("{} · {} {}", safe(title), safe(&definition.id), safe(&definition.version)));
-    let members: Vec<String> = verification.members.iter().map(|(name, count)| format!("{count} {}", safe(name))).collect();
-    let over = if members.is_empty() { "Every path".to_owned() } else { format!("Every path with {}", listed(&members, "and")) };
-    style.set(&mut text, "  ", "  ", &stopped(&over));
+    style.set(&mut text, "  ", "  ", &over(&verification.members));
     for (fact, values) in &verification.numbers {
         let values: Vec<String> = values.iter().map(i64::to_string).collect();
         style.set(&mut text, "  ", "  ", &format!("`{}` is tried with {}.", safe(fact), listed(&values, "and")));
@@ -30,6 +28,12 @@ pub fn proofs(process: &Process, verification: &Verification, style: Style) -> S
         broken(&names, verification, proof, &mut text, style);
     }
     text
+}
+
+/// The paths that were looked at: how many members there are of what.
+pub(crate) fn over(members: &[(String, u32)]) -> String {
+    let members: Vec<String> = members.iter().map(|(name, count)| format!("{count} × {}", safe(name))).collect();
+    stopped(&if members.is_empty() { "Every path".to_owned() } else { format!("Every path with {}", listed(&members, "and")) })
 }
 
 /// What was asked, by its id.

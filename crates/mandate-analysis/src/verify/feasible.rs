@@ -6,7 +6,6 @@ use super::zone::length::Grain;
 use super::zone::search::{TimedFound, TimedGround, TimedOptions, search};
 use super::zone::zone::Elapsed;
 use mandate_engine::CaseState;
-use mandate_process::definition::Status;
 use mandate_process::ids::{DeadlineId, StateId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -74,12 +73,12 @@ pub fn feasible(ground: TimedGround<'_>, most_places: usize) -> Feasible {
             Some(left) if *left == FREE => Left::AnyTime,
             Some(left) => Left::Time(*left),
         },
-        lapses: places.lapsed.contains(deadline),
+        lapses: least.lapsed.contains(deadline),
     };
     Feasible {
         grain: ground.clockwork.grain(),
         ends: ends.collect(),
-        deadlines: places.armed.iter().map(leaves).collect(),
+        deadlines: least.armed.iter().map(leaves).collect(),
         complete: least.complete && most.complete,
     }
 }
@@ -95,8 +94,6 @@ fn end_of(ground: TimedGround<'_>, state: &CaseState) -> Option<StateId> {
 struct Places {
     /// The ends, and the least time to each.
     ends: BTreeMap<StateId, i64>,
-    armed: BTreeSet<DeadlineId>,
-    lapsed: BTreeSet<DeadlineId>,
 }
 
 impl Places {
@@ -106,18 +103,6 @@ impl Places {
             let (Some(state), Some(zone)) = (found.state(ground, place), found.zone(place)) else { continue };
             if let (Some(end), Some((least, _))) = (end_of(ground, &state), zone.elapsed()) {
                 seen.ends.entry(end).and_modify(|known| *known = least.min(*known)).or_insert(least);
-            }
-            for id in ground.clockwork.process().tables().deadlines.ids() {
-                match state.deadline(id).status {
-                    Status::NotArmed => {}
-                    Status::Lapsed => {
-                        seen.armed.insert(id);
-                        seen.lapsed.insert(id);
-                    }
-                    _ => {
-                        seen.armed.insert(id);
-                    }
-                }
             }
         }
         seen

@@ -1,12 +1,13 @@
 //! Following runs for a property: what its monitor makes of each step.
 
+use super::live::Live;
 use super::model::Model;
 use super::monitor::{Begins, Monitor, Node, Observer, Paths, Status};
 use super::search::{Follow, Move, Seen};
 use super::slice::Slice;
 use mandate_engine::explore::Watch;
 use mandate_engine::{CaseState, Microstep, Scratch};
-use mandate_process::ids::{ActId, RoleId, TestId, TransitionId};
+use mandate_process::ids::{ActId, RoleId, StateId, TestId, TransitionId};
 
 /// Somebody who follows the runs of a model from its opening on.
 pub(crate) trait Follows: Follow {
@@ -18,11 +19,12 @@ pub(crate) trait Follows: Follow {
 pub(crate) struct Watching<'m> {
     model: &'m Model,
     monitor: &'m Monitor,
+    live: &'m Live,
 }
 
 impl<'m> Watching<'m> {
-    pub fn new(model: &'m Model, monitor: &'m Monitor) -> Self {
-        Self { model, monitor }
+    pub fn new(model: &'m Model, monitor: &'m Monitor, live: &'m Live) -> Self {
+        Self { model, monitor, live }
     }
 
     /// Whether something is owed at a node.
@@ -30,12 +32,13 @@ impl<'m> Watching<'m> {
         self.monitor.status(Node::from_number(node)) == Status::Open { owes: true }
     }
 
-    fn seen(&self, node: Node, discharges: bool) -> Seen {
+    fn seen(&self, node: Node, discharges: bool, after: &CaseState) -> Seen {
         let existential = self.monitor.paths() == Paths::One;
         let (broken, fulfilled) = match self.monitor.status(node) {
             Status::Broken => (!existential, existential),
             Status::Fulfilled => (existential, !existential),
-            Status::Open { .. } => (false, false),
+            // Where nothing is owed and nothing that is looked for can happen any more, it stays as it is.
+            Status::Open { owes } => (false, !owes && !self.live.is_watched(after)),
         };
         Seen { node: node.number(), broken, fulfilled, discharges, ..Seen::default() }
     }
@@ -62,7 +65,7 @@ impl<'m> Follow for Watching<'m> {
     fn step(&self, node: u32, _: Move, eye: &mut Observer<'m>, _: &CaseState, scratch: &Scratch) -> Seen {
         let letters = eye.end(scratch.microsteps(), scratch.judged());
         let step = self.monitor.step(Node::from_number(node), letters);
-        self.seen(step.node, step.discharged)
+        self.seen(step.node, step.discharged, scratch.judged())
     }
 }
 
@@ -72,7 +75,7 @@ impl Follows for Watching<'_> {
         observer.begin(Begins::Otherwise);
         let letters = observer.end(self.model.opened.microsteps(), &self.model.start);
         let step = self.monitor.step(self.monitor.start(), letters);
-        self.seen(step.node, step.discharged)
+        self.seen(step.node, step.discharged, &self.model.start)
     }
 }
 
@@ -165,6 +168,32 @@ impl Follow for Taking<'_> {
 impl Follows for Taking<'_> {
     fn opened(&self) -> Seen {
         self.seen(self.model.opened.microsteps())
+    }
+}
+
+/// Follows runs until a state is active.
+pub(crate) struct Standing {
+    /// The state.
+    pub wanted: StateId,
+}
+
+impl Follow for Standing {
+    type Eye = ();
+
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
+        Seen::at(node)
+    }
+
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
+        state.is_active(self.wanted)
+    }
+}
+
+impl Follows for Standing {
+    fn opened(&self) -> Seen {
+        Seen::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Looking at all of a slice: without instants first, and where that is not exact enough, with them (note 0006).
 
 use super::fair::{Arc, Lasso, fair_cycle};
-use super::follow::{Asking, Everything, Follows, Taking, Watching};
+use super::follow::{Asking, Everything, Follows, Standing, Taking, Watching};
 use super::graph::Graph;
 use super::live::Live;
 use super::model::Model;
@@ -15,7 +15,7 @@ use super::zone::route::Leg;
 use super::zone::search::{TimedFound, TimedGround, TimedOptions, search as timed_search};
 use super::zone::step::Doing;
 use mandate_engine::explore::Prepared;
-use mandate_process::ids::TransitionId;
+use mandate_process::ids::{StateId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::sync::atomic::AtomicBool;
 
@@ -61,17 +61,27 @@ impl Suspicion {
 /// Looks for what breaks, or shows, the one property of a slice.
 pub(crate) fn property(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> Outcome {
     let Some((id, row)) = slice.process.tables().properties.iter().next() else { return Outcome::default() };
+    let live = Live::of(&model.process, &model.start);
     if let PatternRow::AlwaysPossible { act, by, during } = &row.pattern {
-        return reach(model, &Asking::new(model, *act, *by, *during), Ending::WouldBeRefused, bounds);
+        return reach(model, &live, &Asking::new(model, *act, *by, *during), Ending::WouldBeRefused, bounds);
     }
     let Some(monitor) = Monitor::of(&slice.process, id) else { return Outcome::default() };
-    let watching = Watching::new(model, &monitor);
-    if monitor.paths() == Paths::Every { runs(model, &watching, bounds) } else { reach(model, &watching, Ending::There, bounds) }
+    let watching = Watching::new(model, &monitor, &live);
+    if monitor.paths() == Paths::Every {
+        runs(model, &live, &watching, bounds)
+    } else {
+        reach(model, &live, &watching, Ending::There, bounds)
+    }
 }
 
 /// Looks for a way to take a transition.
 pub(crate) fn transition(wanted: TransitionId, model: &Model, bounds: Bounds<'_>) -> Outcome {
-    reach(model, &Taking::new(model, wanted), Ending::There, bounds)
+    reach(model, &Live::of(&model.process, &model.start), &Taking::new(model, wanted), Ending::There, bounds)
+}
+
+/// Looks for a way to a state.
+pub(crate) fn state(wanted: StateId, model: &Model, bounds: Bounds<'_>) -> Outcome {
+    reach(model, &Live::of(&model.process, &model.start), &Standing { wanted }, Ending::There, bounds)
 }
 
 /// Every state of a slice without instants, and how steps lead from one to the other.
@@ -84,17 +94,17 @@ pub(crate) fn everything(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> (O
 }
 
 /// Looks for a state, or a step, that is sought.
-fn reach(model: &Model, follow: &impl Follows, ending: Ending, bounds: Bounds<'_>) -> Outcome {
+fn reach(model: &Model, live: &Live, follow: &impl Follows, ending: Ending, bounds: Bounds<'_>) -> Outcome {
     if bounds.timed {
-        return timed(model, follow, bounds, false, |ground, found| {
+        return timed(model, live, follow, bounds, false, |ground, found| {
             let place = found.stopped?;
             let way = found.path_to(place).into_iter().map(|step| step.what).collect();
             let dated = date(ground, &model.opening, &found.legs_to(place)).ok();
             Some(Suspicion { dated, ..Suspicion::there(way, ending) })
         });
     }
-    let (live, acts) = (Live::of(&model.process, &model.start), prepared(model));
-    let found = search(ground(model, &acts, &live), follow.opened(), follow, untimed(bounds, false).with(&progress(bounds)));
+    let acts = prepared(model);
+    let found = search(ground(model, &acts, live), follow.opened(), follow, untimed(bounds, false).with(&progress(bounds)));
     let way = |place| found.path_to(place).into_iter().map(|step| step.what).collect();
     Outcome {
         states: found.states(),
@@ -106,9 +116,9 @@ fn reach(model: &Model, follow: &impl Follows, ending: Ending, bounds: Bounds<'_
 }
 
 /// Looks for a broken state, and for a run on which something owed is never given.
-fn runs(model: &Model, watching: &Watching<'_>, bounds: Bounds<'_>) -> Outcome {
+fn runs(model: &Model, live: &Live, watching: &Watching<'_>, bounds: Bounds<'_>) -> Outcome {
     if bounds.timed {
-        return timed(model, watching, bounds, true, |ground, found| {
+        return timed(model, live, watching, bounds, true, |ground, found| {
             let graph = Graph::of_timed(ground, found);
             let run = bad_run(&graph, found.stopped, watching)?;
             let round = run.round.iter().map(|arc| Some((u32::try_from(arc.to).ok()?, graph.steps.get(arc.label)?.step)));
@@ -117,8 +127,8 @@ fn runs(model: &Model, watching: &Watching<'_>, bounds: Bounds<'_>) -> Outcome {
             Some(Suspicion { dated: date(ground, &model.opening, &legs).ok(), ..run.told(&graph) })
         });
     }
-    let (live, acts) = (Live::of(&model.process, &model.start), prepared(model));
-    let found = search(ground(model, &acts, &live), watching.opened(), watching, untimed(bounds, true).with(&progress(bounds)));
+    let acts = prepared(model);
+    let found = search(ground(model, &acts, live), watching.opened(), watching, untimed(bounds, true).with(&progress(bounds)));
     let graph = Graph::of(&found);
     let suspicion = bad_run(&graph, found.stopped, watching).map(|run| run.told(&graph));
     Outcome { states: found.states(), cases: found.cases.unwrap_or(0), complete: found.complete, suspicion, ..Outcome::default() }
@@ -186,15 +196,16 @@ impl<'a> Options<'a> {
 /// Looks at instants, too. What is found is given days.
 fn timed<F: Follows>(
     model: &Model,
+    live: &Live,
     follow: &F,
     bounds: Bounds<'_>,
     goes_on: bool,
     suspicion: impl FnOnce(TimedGround<'_>, &TimedFound) -> Option<Suspicion>,
 ) -> Outcome {
-    let (clockwork, live) = (Clockwork::of(&model.process), Live::of(&model.process, &model.start));
+    let clockwork = Clockwork::of(&model.process);
     let doing = |offer: &super::model::Offer| Doing::new(&clockwork, &offer.act, &offer.prepared, model.opening.at);
     let acts: Vec<Doing> = model.offers.iter().map(doing).collect();
-    let ground = TimedGround { clockwork: &clockwork, start: &model.start, acts: &acts, live: Some(&live) };
+    let ground = TimedGround { clockwork: &clockwork, start: &model.start, acts: &acts, live: Some(live) };
     let options = TimedOptions {
         most_places: bounds.most_states,
         is_exact: goes_on,

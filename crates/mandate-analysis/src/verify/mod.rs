@@ -2,7 +2,7 @@
 
 mod complete;
 mod fair;
-pub mod feasible;
+mod feasible;
 mod follow;
 mod graph;
 mod live;
@@ -18,8 +18,10 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+mod times;
 pub mod zone;
 
+pub use feasible::Left;
 pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
@@ -27,3 +29,4 @@ pub(crate) use prove::Prover;
 pub use prove::{Options, Progress, verify};
 pub(crate) use realise::{Blocked, Stage, Step, Watched, realise, trimmed};
 pub(crate) use story::story;
+pub use times::{DeadlineTime, EndTime, Times, times};

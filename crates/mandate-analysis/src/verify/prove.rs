@@ -15,7 +15,7 @@ use mandate_engine::Opening;
 use mandate_process::Process;
 use mandate_process::definition::{Pattern, Property};
 use mandate_process::finding::{Finding, Findings, nearest};
-use mandate_process::ids::{TestId, TransitionId};
+use mandate_process::ids::{StateId, TestId, TransitionId};
 use mandate_process::tables::PatternRow;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -104,6 +104,18 @@ impl<'a> Prover<'a> {
         })
     }
 
+    /// Whether a state can be entered.
+    pub fn reachable(&self, state: StateId) -> Verdict {
+        let name = self.process.state_name(state);
+        let seeds = Seeds { states: BTreeSet::from([state]), ..Seeds::default() };
+        let most = self.options.most_states.min(MOST_STATES_A_TRANSITION);
+        let look: Look<'_> = &|slice, model, bounds| match slice.process.tables().names.states.get(name) {
+            Some(wanted) => look::state(*wanted, model, bounds),
+            None => Outcome::default(),
+        };
+        self.settle(name, &seeds, true, most, &show::Stands { state }, look).0
+    }
+
     /// A state of a slice from which no step leads to an end.
     pub fn stuck(&self, slice: &Slice, model: &Model, graph: &Graph, place: usize) -> Verdict {
         let suspicion = Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::Rests, dated: None };
@@ -152,9 +164,13 @@ impl<'a> Prover<'a> {
                 Err(blocked) => blocked,
             };
             let rules = &self.process.tables().names.rules;
-            let more = blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule));
             let before = kept.len();
-            kept.extend(more);
+            for layer in blocked.layers() {
+                kept.extend(layer.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)));
+                if kept.len() > before {
+                    break;
+                }
+            }
             let is_stopped = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
             if kept.len() > before && !is_stopped {
                 bounds.timed = false;
@@ -206,28 +222,27 @@ impl<'a> Prover<'a> {
     /// Plays a suspicion on the whole process.
     fn play(&self, name: &str, slice: &Slice, model: &Model, suspicion: &Suspicion, shows: &dyn Shows) -> Result<Story, Blocked> {
         let watched = watched(self.process, model, shows.tests());
-        let nowhere = || Blocked { step: 0, rules: BTreeSet::new() };
         let way: Vec<Move> = suspicion.way.iter().chain(&suspicion.round).copied().collect();
         let steps = match &suspicion.dated {
             Some(dated) => dated.moves.iter().map(|step| lift_dated(model, slice, step)).collect::<Option<Vec<Step>>>(),
             None => way.iter().map(|step| lift(model, slice, *step)).collect(),
         };
-        let steps = steps.ok_or_else(nowhere)?;
+        let steps = steps.ok_or_else(Blocked::nowhere)?;
         let opens = suspicion.dated.as_ref().map_or(self.opening.at, |dated| dated.opens);
         let opening = &Opening { at: opens, ..self.opening.clone() };
         // Clocks that a slice takes for free run out in an order: a story that is too fast may need days between its acts.
-        let mut blocked = nowhere();
+        let mut blocked = Blocked::nowhere();
         let mut played = None;
         for days in DAYS_BETWEEN {
             match realise(self.process, opening, &steps, &watched, days) {
                 Ok(whole) => {
                     played = Some(shows.rest(whole.stage, &suspicion.ending)).filter(|stage| shows.shows(stage, &suspicion.ending));
                     // What was done about these rules made it another story.
-                    if played.is_none() && whole.helped.len() > blocked.rules.len() {
-                        blocked.rules = whole.helped;
+                    if played.is_none() && blocked.layers().all(BTreeSet::is_empty) {
+                        blocked.before = whole.helped;
                     }
                 }
-                Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
+                Err(by) if by.rules.len() > blocked.rules.len() || blocked.is_nowhere() => blocked = by,
                 Err(_) => {}
             }
             if played.is_some() {

@@ -4,7 +4,7 @@ use super::monitor::{Monitor, Status, judge};
 use super::proof::Ending;
 use super::realise::{Stage, would_be_refused};
 use mandate_engine::Event;
-use mandate_process::ids::{ActId, RoleId, TestId, TransitionId};
+use mandate_process::ids::{ActId, RoleId, StateId, TestId, TransitionId};
 use std::collections::BTreeSet;
 
 /// What a story should show.
@@ -40,7 +40,7 @@ impl Shows for Breach<'_> {
     }
 
     fn shows(&self, stage: &Stage<'_>, ending: &Ending) -> bool {
-        let Ok(status) = judge(stage.process, self.monitor, &stage.entries) else { return false };
+        let Ok(status) = judge(stage.process, self.monitor, stage.entries.iter().map(|entry| &**entry)) else { return false };
         let owes = status == Status::Open { owes: true };
         match ending {
             Ending::There => status == if self.monitor.paths() == super::monitor::Paths::One { Status::Fulfilled } else { Status::Broken },
@@ -77,6 +77,17 @@ pub(crate) struct Taken {
 impl Shows for Taken {
     fn shows(&self, stage: &Stage<'_>, _: &Ending) -> bool {
         taken(stage).contains(&self.transition)
+    }
+}
+
+/// A state is active.
+pub(crate) struct Stands {
+    pub state: StateId,
+}
+
+impl Shows for Stands {
+    fn shows(&self, stage: &Stage<'_>, _: &Ending) -> bool {
+        stage.state.is_active(self.state)
     }
 }
 

@@ -13,6 +13,7 @@ mod proofs;
 mod reason;
 mod replay;
 mod run;
+mod times;
 
 pub use agenda::agenda;
 pub use comparison::comparison;
@@ -24,3 +25,4 @@ pub use paths::paths;
 pub use proofs::proofs;
 pub use replay::replay;
 pub use run::run;
+pub use times::times;

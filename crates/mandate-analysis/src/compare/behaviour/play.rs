@@ -74,7 +74,7 @@ impl Player<'_, '_> {
                     let stage = trimmed(opening, played.stage, &|stage| self.shows(stage));
                     return self.told(&stage).ok_or(blocking);
                 }
-                Ok(played) => blocking.extend(played.helped),
+                Ok(played) => blocking.extend(played.helped.into_iter().flatten()),
                 Err(blocked) => blocking.extend(blocked.rules),
             }
         }

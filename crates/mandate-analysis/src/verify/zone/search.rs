@@ -13,7 +13,7 @@ use crate::verify::search::{Edge, Follow, Mark, Move, Seen, Step, armed, ended};
 use mandate_engine::CaseState;
 use mandate_engine::explore::{Packing, Timer};
 use mandate_process::ids::DeadlineId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// What is searched: the time of a process, the state of a case that was just opened, and all that actors may do.
@@ -95,6 +95,10 @@ pub struct TimedFound {
     pub cases: usize,
     /// Deadlines that were ended before they lapsed, and how much time there may have been left at most.
     pub left: BTreeMap<DeadlineId, i64>,
+    /// Deadlines that are ever armed.
+    pub armed: BTreeSet<DeadlineId>,
+    /// Deadlines that ever lapse.
+    pub lapsed: BTreeSet<DeadlineId>,
     /// Where time goes on without end, if it was asked for the most: places that are like one on the way to them, but later.
     pub later: Vec<Later>,
     /// Whether all that can be reached was found: neither cut nor stopped, and no way a move may come out was left out.
@@ -268,6 +272,9 @@ impl<F: Follow> Search<'_, '_, F> {
                 reached.push(Reached { seen, ended, state: way.scratch.judged().clone(), zones, left: way.left });
             });
             for Reached { seen, ended, state, zones, left } in reached {
+                if let Move::Lapse(id) = step {
+                    self.found.lapsed.insert(id);
+                }
                 for (id, left) in left {
                     let most = self.found.left.entry(id).or_insert(left);
                     *most = left.max(*most);
@@ -292,6 +299,7 @@ impl<F: Follow> Search<'_, '_, F> {
         zone.ask(self.options.elapsed);
         let (follow, is_quiet) = (self.follow, state.timers().next().is_none());
         let is_broken = |state: &CaseState| follow.is_broken_in(&mut follow.eye(), seen.node, state);
+        self.found.armed.extend(state.timers().filter_map(|timer| if let Timer::Deadline(id) = timer { Some(id) } else { None }));
         let sampled = state.clone();
         self.ground.bare(&mut state);
         let key = self.key(&state);

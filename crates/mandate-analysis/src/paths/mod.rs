@@ -1,9 +1,15 @@
 //! A few stories that together take every transition of a process (S14.11).
 //!
 //! For each transition that no story takes yet a shortest way to take it is looked for on a slice and played on the whole
-//! process, as `verify` does. Of all stories found, the one that takes most of what is left is kept, again and again.
+//! process, as `verify` does. Of all stories found, the one that takes most of what is left is kept, again and again; then
+//! stories are told one behind the other as one, where that takes as much.
+
+mod join;
+#[cfg(test)]
+mod tests;
 
 use crate::verify::{Doubt, Options, Prover, Verdict};
+use join::joined;
 use mandate_process::Process;
 use mandate_process::definition::Pattern;
 use mandate_process::finding::Findings;
@@ -54,6 +60,9 @@ impl Paths {
     }
 }
 
+/// A story and all that it takes.
+type Told = (Scenario, BTreeSet<TransitionId>);
+
 /// Finds stories that together take every transition, as far as such stories are found.
 ///
 /// ```
@@ -78,7 +87,7 @@ impl Paths {
 /// A scope that does not fit the process; a case that does not open.
 pub fn paths(process: &Process, options: &Options<'_>) -> Result<Paths, Findings> {
     let prover = Prover::new(process, options)?;
-    let mut found: Vec<(Scenario, BTreeSet<TransitionId>)> = Vec::new();
+    let mut found: Vec<Told> = Vec::new();
     let possible = process.definition().properties.iter().enumerate();
     for (place, property) in possible.filter(|(_, property)| matches!(property.pattern, Pattern::Sometimes(_))) {
         let proof = prover.property(place, property);
@@ -105,13 +114,18 @@ pub fn paths(process: &Process, options: &Options<'_>) -> Result<Paths, Findings
     let ends =
         |transition: &&TransitionId| ends_the_case(process, **transition) && missing.iter().all(|one| one.transition != **transition);
     let at_least = all.iter().filter(ends).count().max(usize::from(!found.is_empty()));
-    Ok(Paths { members: prover.scope.members().to_vec(), stories: fewest(process, found), missing, at_least })
+    Ok(Paths {
+        members: prover.scope.members().to_vec(),
+        stories: named(process, joined(process, &prover.opening, fewest(found))),
+        missing,
+        at_least,
+    })
 }
 
 /// The story that adds most, again and again, until none adds anything; then those are left out that the others make up
 /// for.
-fn fewest(process: &Process, mut found: Vec<(Scenario, BTreeSet<TransitionId>)>) -> Vec<Path> {
-    let mut chosen: Vec<(Scenario, BTreeSet<TransitionId>)> = Vec::new();
+fn fewest(mut found: Vec<Told>) -> Vec<Told> {
+    let mut chosen: Vec<Told> = Vec::new();
     let mut covered: BTreeSet<TransitionId> = BTreeSet::new();
     loop {
         let adds = |takes: &BTreeSet<TransitionId>| takes.difference(&covered).count();
@@ -132,11 +146,11 @@ fn fewest(process: &Process, mut found: Vec<(Scenario, BTreeSet<TransitionId>)>)
             chosen.remove(place);
         }
     }
-    named(process, chosen)
+    chosen
 }
 
 /// Stories under the name of what each is the first to take.
-fn named(process: &Process, chosen: Vec<(Scenario, BTreeSet<TransitionId>)>) -> Vec<Path> {
+fn named(process: &Process, chosen: Vec<Told>) -> Vec<Path> {
     let mut covered: BTreeSet<TransitionId> = BTreeSet::new();
     let mut paths = Vec::new();
     for (mut scenario, takes) in chosen {
@@ -166,66 +180,4 @@ fn ends_the_case(process: &Process, transition: TransitionId) -> bool {
     let is_end = |target: &Target| matches!(target, Target::State(state) if tables.ends.contains(state.index()));
     let edges = &tables.transitions[transition].edges;
     !edges.is_empty() && edges.iter().all(|edge| tables.edges[*edge].targets.iter().any(is_end))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Paths, paths};
-    use crate::verify::{Doubt, Options};
-    use mandate_process::Process;
-    use mandate_process::definition::{Definition, Role, State, Transition};
-    use std::collections::BTreeSet;
-
-    /// A house with rooms that can be entered one from the other.
-    fn house(ways: &[(&str, &str, &str)], rooms: &[&str], ends: &[&str]) -> Process {
-        let mut definition = Definition::new("house");
-        let states = rooms.iter().map(|room| State::atomic(*room)).chain(ends.iter().map(|end| State::end(*end)));
-        definition.root = State::compound("", states);
-        definition.vocabulary.roles.push(Role { id: "guest".into(), ..Role::default() });
-        for (name, from, to) in ways {
-            definition.vocabulary.declare_act(*name);
-            definition.transitions.push(Transition::new(*name, [*from], [*to]).on_act(*name));
-        }
-        Process::compile(definition).expect("a process")
-    }
-
-    fn found(process: &Process) -> Paths {
-        let found = paths(process, &Options::default()).expect("a scope that fits");
-        let taken: BTreeSet<_> = found.stories.iter().flat_map(|story| story.takes.clone()).collect();
-        let all = process.tables().transitions.len();
-        assert_eq!(taken.len() + found.missing.len(), all, "each is taken or missing");
-        assert!(found.stories.len() >= found.at_least);
-        let adds: usize = found.stories.iter().map(|story| story.adds.len()).sum();
-        assert_eq!(adds, taken.len(), "each is added once");
-        for story in &found.stories {
-            let played = mandate_scenario::run(process, &story.scenario).expect("it reads");
-            assert!(played.verdict.is_as_told());
-        }
-        found
-    }
-
-    #[test]
-    fn as_many_stories_as_ends_are_needed_and_enough() {
-        let ways = [("in", "yard", "hall"), ("up", "hall", "attic"), ("jump", "attic", "out"), ("leave", "hall", "away")];
-        let found = found(&house(&ways, &["yard", "hall", "attic"], &["out", "away"]));
-        assert_eq!((found.stories.len(), found.at_least, found.missing.len()), (2, 2, 0));
-        assert_eq!(found.stories.iter().map(|story| story.scenario.id.as_str()).collect::<Vec<_>>(), ["jump", "leave"]);
-    }
-
-    #[test]
-    fn what_nothing_leads_to_is_missing_and_for_good() {
-        let ways = [("in", "yard", "hall"), ("dig", "cellar", "hall")];
-        let found = found(&house(&ways, &["yard", "hall", "cellar"], &[]));
-        assert_eq!(found.missing.iter().map(|missing| missing.doubt.clone()).collect::<Vec<_>>(), [None]);
-        assert_eq!(found.at_least, 1);
-    }
-
-    #[test]
-    fn a_search_that_is_cut_cannot_tell() {
-        let ways = [("in", "yard", "hall"), ("up", "hall", "attic"), ("jump", "attic", "out")];
-        let process = house(&ways, &["yard", "hall", "attic"], &["out"]);
-        let found = paths(&process, &Options { most_states: 1, ..Options::default() }).expect("a scope that fits");
-        assert!(!found.is_complete());
-        assert!(found.missing.iter().all(|missing| matches!(missing.doubt, Some(Doubt::TooManyStates(_)))), "{found:?}");
-    }
 }
