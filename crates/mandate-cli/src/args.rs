@@ -96,6 +96,8 @@ pub enum Command {
     },
     /// What does a process guarantee on every path?
     Verify(VerifyArguments),
+    /// Which few stories take every transition of a process?
+    Paths(PathsArguments),
     /// How long does a case take to each end, and what do deadlines leave?
     Times(TimesArguments),
     /// A picture of a process
@@ -184,6 +186,21 @@ pub enum Command {
         /// The form
         form: FormName,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PathsArguments {
+    /// A process file, or the id of a shipped process
+    pub process: String,
+    /// How many members of a role or type, such as `contributor=2`; left out: what the process says, else 1
+    #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
+    pub scope: Vec<(String, u32)>,
+    /// Look at no more states than this for one transition
+    #[arg(long, value_name = "STATES", default_value_t = 50_000)]
+    pub limit: usize,
+    /// Write the stories as scenarios into this directory
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,6 +14,7 @@ mod log;
 mod migrate;
 mod next;
 mod out;
+mod paths;
 mod picture;
 mod play;
 mod replay;
@@ -60,6 +61,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Next { story, on, as_role, variant } => next::next(&story, on, as_role.as_deref(), variant.as_deref(), out),
         Command::Explain { word, process, list } => explain::explain(word.as_deref(), &process, list, out),
         Command::Verify(asked) => verify::verify(&asked, out),
+        Command::Paths(asked) => paths::paths(&asked, out),
         Command::Times(asked) => times::times(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),

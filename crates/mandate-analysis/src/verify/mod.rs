@@ -28,6 +28,7 @@ pub use feasible::Left;
 pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
+pub(crate) use prove::Prover;
 pub use prove::{Options, Progress, verify};
 pub(crate) use realise::{Blocked, Stage, Step, Watched, realise, trimmed};
 pub(crate) use story::story;

@@ -55,3 +55,35 @@ fn what_cannot_be_asked_is_said_and_nothing_is_proved() {
     check(&["verify", "single-decision", "--scope", "contributor"], "contributor=2");
     check(&["verify", "singel-decision"], "did you mean `single-decision`?");
 }
+
+#[test]
+fn a_few_stories_take_every_transition_and_run() {
+    let desk = Desk::new();
+    let told = desk.run(&["paths", "council-vote", "--save", "paths"]);
+    assert_eq!(told.code, 0, "{}", told.whole());
+    assert!(told.out.contains("6 stories take all 9 transitions. No fewer could."), "{}", told.whole());
+    let stories = ["blocked", "blocked-with-seven", "carried", "carried-by-seven", "lost", "lost-without-seven"];
+    let files: Vec<String> = stories.iter().map(|story| format!("paths/{story}.scenario.toml")).collect();
+    for file in &files {
+        assert_eq!(desk.run(&["run", file]).code, 0, "{file}");
+    }
+    let cover: Vec<&str> = ["--format", "json", "cover"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let share = &desk.run(&cover).json()["covers"][0]["shares"]["transitions-taken"];
+    assert_eq!((share["seen"].as_u64(), share["of"].as_u64()), (Some(9), Some(9)));
+    let json = desk.run(&["paths", "council-vote", "--format", "json"]).json();
+    assert_eq!(
+        (json["format"].as_str(), json["at-least"].as_u64(), json["missing"].as_array().map(Vec::len)),
+        (Some("mandate.paths/1"), Some(6), Some(0))
+    );
+    // What was not looked at is not said to be impossible.
+    let cut = desk.run(&["paths", "council-vote", "--limit", "1"]);
+    assert!(cut.code == 3 && cut.out.contains("but these are not all"), "{}", cut.whole());
+    for (arguments, says) in [
+        (["paths", "council-vot"].as_slice(), "did you mean `council-vote`?"),
+        (&["paths", "council-vote", "--scope", "hots=1"], "did you mean `host`?"),
+        (&["paths"], "required"),
+    ] {
+        let told = desk.run(arguments);
+        assert!(told.code == 2 && told.err.contains(says) && told.out.is_empty(), "{arguments:?}: {}", told.whole());
+    }
+}

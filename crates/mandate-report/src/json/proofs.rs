@@ -82,7 +82,8 @@ fn story(story: &Story) -> Json {
     told
 }
 
-fn because(doubt: &Doubt) -> Json {
+/// Why it cannot be told.
+pub(super) fn because(doubt: &Doubt) -> Json {
     match doubt {
         Doubt::TooManyStates(states) => Json::object([("kind", Json::text("too-many-states")), ("states", Json::count(*states))]),
         Doubt::Stopped(states) => Json::object([("kind", Json::text("stopped")), ("states", Json::count(*states))]),

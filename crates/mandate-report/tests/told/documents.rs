@@ -4,6 +4,7 @@ use mandate_analysis::compare::behaviour::{Options, behaviour};
 use mandate_analysis::compare::compare;
 use mandate_analysis::cover::Cover;
 use mandate_analysis::migrate::{Mover, log, migrate};
+use mandate_analysis::paths::paths;
 use mandate_analysis::replay::{History, Mapping, Which, replay};
 use mandate_process::limits::Limits;
 use mandate_process::text::{Texts, read};
@@ -137,4 +138,10 @@ fn the_example_of_a_comparison() {
     let mut comparison = compare(&named(old, "leave.process.toml"), &named(&new, "new.process.toml"));
     comparison.behaviour = Some(behaviour(&comparison, &Options::default()).unwrap());
     shows(&json::comparison(&comparison));
+}
+
+#[test]
+fn the_example_of_paths() {
+    let process = leave(&[]);
+    shows(&json::paths(&process, &paths(&process, &mandate_analysis::verify::Options::default()).unwrap()));
 }

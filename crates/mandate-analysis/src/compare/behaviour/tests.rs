@@ -2,7 +2,6 @@
 
 use super::{Answer, Behaviour, Doubt, Kind, Options, Side, behaviour};
 use crate::compare::compare;
-use crate::mutate::mutants;
 use crate::replay::tests::{desk, told};
 use mandate_process::Process;
 use mandate_scenario::run;
@@ -104,26 +103,4 @@ fn a_search_that_is_cut_cannot_tell() {
     let stopped = AtomicBool::new(true);
     let cut = behaviour(&comparison, &Options { stop: Some(&stopped), ..Options::default() }).expect("a scope that fits");
     assert!(cut.answers.iter().all(|(_, answer)| matches!(answer, Answer::CannotTell(Doubt::Stopped))), "{cut:?}");
-}
-
-#[test]
-fn what_is_broken_in_a_shipped_process_is_shown_by_a_story_that_plays() {
-    let process = mandate_un::single_decision();
-    let check = |id: &str, wanted: [&str; 3]| {
-        let mutant = mutants(&process).find(|mutant| mutant.id == id).expect("a mutant");
-        let lines: Vec<String> = found(&process, &mutant.process).answers.iter().map(|(kind, answer)| line(*kind, answer)).collect();
-        assert_eq!(lines, wanted.iter().zip(Kind::ALL).map(|(said, kind)| format!("{}: {said}", kind.word())).collect::<Vec<_>>(), "{id}");
-    };
-    let leave = process.definition().vocabulary.acts.iter().map(|act| &*act.id).find(|act| act.starts_with("withdraw")).expect("an act");
-    let closed = &*format!("{leave}; {leave} refused case-closed");
-    check("deadline.agenda-time/after/18-months", [closed, "none", " until 2028-07-11; opening happens"]);
-    check(
-        "transition.adopted/to/declined",
-        [&format!("table-draft put-in-blue vote {closed}"), "none", "table-draft put-in-blue vote; vote accepted"],
-    );
-    check("transition.decline/to/approval", ["none", &format!("decline {closed}"), "decline; decline accepted"]);
-    let adjust = "table-draft put-in-blue vote pledge consult adjust; adjust refused strength-pledged";
-    check("rule.strength-pledged/negated", [adjust, adjust, "none"]);
-    let late = "table-draft put-in-blue vote periodic-report until 2027-04-11; periodic-report accepted";
-    check("act.periodic-report/changes-without/next-report", ["none", "none", late]);
 }
