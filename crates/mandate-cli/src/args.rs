@@ -123,21 +123,7 @@ pub enum Command {
     },
     /// What changed between two processes, and what does that do?
     #[command(visible_alias = "diff")]
-    Compare {
-        /// The old process: a file, or the id of a shipped one
-        old: String,
-        /// The new one
-        new: String,
-        /// Run the stories of this folder under both
-        #[arg(long, value_name = "DIR")]
-        scenarios: Option<PathBuf>,
-        /// Look whether the cases can go on whose logs (*.ndjson) lie in this folder
-        #[arg(long, value_name = "DIR")]
-        cases: Option<PathBuf>,
-        /// As Markdown, for a pull request, with a picture of what changed
-        #[arg(long, conflicts_with = "format")]
-        markdown: bool,
-    },
+    Compare(CompareArguments),
     /// Can running cases go on under another process? Writes nothing without --out
     Migrate {
         /// The logs of the cases
@@ -198,6 +184,35 @@ pub enum Command {
         /// The form
         form: FormName,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CompareArguments {
+    /// The old process: a file, or the id of a shipped one
+    pub old: String,
+    /// The new one
+    pub new: String,
+    /// Run the stories of this folder under both
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+    /// Look whether the cases can go on whose logs (*.ndjson) lie in this folder
+    #[arg(long, value_name = "DIR")]
+    pub cases: Option<PathBuf>,
+    /// Prove the properties of both, which may take minutes
+    #[arg(long)]
+    pub properties: bool,
+    /// Look at no more pairs of states for stories that tell the two apart; 0: do not look for any
+    #[arg(long, value_name = "STATES", default_value_t = 50_000)]
+    pub limit: usize,
+    /// How many members of a role or type these stories have, such as `contributor=2`; left out: what the processes say
+    #[arg(long, value_name = "NAME=COUNT", value_parser = members)]
+    pub scope: Vec<(String, u32)>,
+    /// Write a scenario for every way in which the two differ into this directory
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// As Markdown, for a pull request, with a picture of what changed
+    #[arg(long, conflicts_with = "format")]
+    pub markdown: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,38 +1,44 @@
 //! `mandate compare`: what changed between two processes, and what does that do?
 
+use crate::args::CompareArguments;
 use crate::check::process;
 use crate::files::Files;
 use crate::findings;
 use crate::history::of_log_under;
 use crate::out::{Exit, Out};
-use mandate::analysis::compare::{Comparison, compare, story};
+use crate::save::scenarios;
+use mandate::analysis::compare::behaviour::{Options, Side, behaviour};
+use mandate::analysis::compare::{Comparison, compare, properties, story};
 use mandate::analysis::migrate::migrate;
+use mandate::analysis::verify;
+use mandate::process::finding::Findings;
 use mandate::process::limits::Limits;
 use mandate::scenario::read;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What is asked.
-pub struct Asked<'a> {
-    pub old: &'a str,
-    pub new: &'a str,
-    pub scenarios: Option<&'a Path>,
-    pub cases: Option<&'a Path>,
-    pub markdown: bool,
-}
+/// Set by Ctrl-C: what was not found by then cannot be told.
+static STOP: AtomicBool = AtomicBool::new(false);
 
-pub fn compared(asked: &Asked<'_>, out: &Out) -> Result<Exit, String> {
-    let (old, new) = match (process(asked.old, out)?, process(asked.new, out)?) {
+pub fn compared(asked: &CompareArguments, out: &Out) -> Result<Exit, String> {
+    let (old, new) = match (process(&asked.old, out)?, process(&asked.new, out)?) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(exit), _) | (_, Err(exit)) => return Ok(exit),
     };
     let mut comparison = compare(&old, &new);
-    if let Some(folder) = asked.scenarios
+    // Where no handler can be set, Ctrl-C ends the program at once; nothing is written before the end.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    if let Err(found) = searched(&mut comparison, asked) {
+        findings::show(&found, &Files::default(), out);
+        return Ok(Exit::CouldNotRun);
+    }
+    if let Some(folder) = &asked.scenarios
         && let Err(exit) = stories(&mut comparison, folder, out)?
     {
         return Ok(exit);
     }
-    if let Some(folder) = asked.cases {
+    if let Some(folder) = &asked.cases {
         cases(&mut comparison, folder, out)?;
     }
     let told = match (asked.markdown, out.is_text()) {
@@ -41,9 +47,38 @@ pub fn compared(asked: &Asked<'_>, out: &Out) -> Result<Exit, String> {
         (false, false) => mandate::report::json::comparison(&comparison),
     };
     out.say(&told);
+    if let Some(directory) = &asked.save {
+        save(&comparison, asked, directory, out)?;
+    }
+    if STOP.load(Ordering::Relaxed) {
+        return Ok(Exit::Interrupted);
+    }
     let as_before = comparison.stories.iter().all(|story| story.is_the_same());
     let same = comparison.is_empty() && as_before && comparison.cases.iter().all(|(_, case)| case.moved().is_some());
     Ok(Exit::yes_if(same))
+}
+
+/// Looks for stories that tell the two apart, and proves the properties of both, as far as it is asked for.
+fn searched(comparison: &mut Comparison, asked: &CompareArguments) -> Result<(), Findings> {
+    if asked.limit > 0 {
+        let options = Options { members: asked.scope.clone(), most_states: asked.limit, stop: Some(&STOP) };
+        comparison.behaviour = Some(behaviour(comparison, &options)?);
+    }
+    if asked.properties {
+        let options = verify::Options { stop: Some(&STOP), threads: 2, ..verify::Options::default() };
+        comparison.properties = properties(comparison, &options)?;
+    }
+    Ok(())
+}
+
+/// Writes the stories that tell the two apart, each for the process that accepts all of it.
+fn save(comparison: &Comparison, asked: &CompareArguments, directory: &Path, out: &Out) -> Result<(), String> {
+    let differences = comparison.behaviour.iter().flat_map(|behaviour| behaviour.differences());
+    let stories = differences.map(|difference| {
+        let process: &str = if difference.under == Side::Old { &asked.old } else { &asked.new };
+        (difference.kind.word().to_owned(), &difference.scenario, process)
+    });
+    scenarios(stories, directory, out)
 }
 
 /// Runs every story of a folder that is written for one of the two processes.

@@ -18,6 +18,7 @@ mod picture;
 mod play;
 mod replay;
 mod run;
+mod save;
 mod times;
 mod verify;
 mod whole;
@@ -62,10 +63,7 @@ fn perform(command: Command, out: &Out) -> Result<Exit, String> {
         Command::Times(asked) => times::times(&asked, out),
         Command::Draw { process, to, cover } => picture::draw(&process, to, &cover, out),
         Command::Cover { cases, process, variants } => cover::cover(&cases, process.as_deref(), variants, out),
-        Command::Compare { old, new, scenarios, cases, markdown } => {
-            let asked = compare::Asked { old: &old, new: &new, scenarios: scenarios.as_deref(), cases: cases.as_deref(), markdown };
-            compare::compared(&asked, out)
-        }
+        Command::Compare(asked) => compare::compared(&asked, out),
         Command::Migrate { logs, to, process, map, out: folder, by, on } => {
             let asked = migrate::Asked {
                 logs: &logs,

@@ -6,10 +6,10 @@ use crate::explore::{MOST_CASES, explore};
 use crate::files::Files;
 use crate::findings;
 use crate::out::{Exit, Out};
-use crate::whole::write_whole;
+use crate::save::scenarios;
 use mandate::Process;
 use mandate::analysis::verify::{Asked, Options, Proof, Verification, verify as prove};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -71,18 +71,9 @@ pub fn verify(asked: &VerifyArguments, out: &Out) -> Result<Exit, String> {
 
 /// Writes the story of every broken promise into a directory.
 fn save(process: &Process, named: &str, verification: &Verification, directory: &Path, out: &Out) -> Result<(), String> {
-    std::fs::create_dir_all(directory).map_err(|error| format!("`{}`: {error}", directory.display()))?;
-    for proof in verification.proofs.iter().filter(|proof| proof.verdict.is_broken()) {
-        let Some(story) = proof.verdict.story() else { continue };
-        let path = directory.join(format!("{}.scenario.toml", file_name(process, proof)));
-        let mut scenario = story.scenario.clone();
-        if Path::new(named).is_file() {
-            scenario.process = relative(directory, Path::new(named))?;
-        }
-        write_whole(&path, &mandate::scenario::write(&scenario))?;
-        out.remark(&format!("saved {}", path.display()));
-    }
-    Ok(())
+    let broken = verification.proofs.iter().filter(|proof| proof.verdict.is_broken());
+    let stories = broken.filter_map(|proof| Some((file_name(process, proof), &proof.verdict.story()?.scenario, named)));
+    scenarios(stories, directory, out)
 }
 
 fn file_name(process: &Process, proof: &Proof) -> String {
@@ -92,16 +83,6 @@ fn file_name(process: &Process, proof: &Proof) -> String {
         Asked::ProperCompletion => "proper-completion".to_owned(),
         Asked::NoDeadTransition => "no-dead-transition".to_owned(),
     }
-}
-
-/// A file as seen from a directory: scenarios name their process beside themselves.
-fn relative(directory: &Path, file: &Path) -> Result<String, String> {
-    let whole = |path: &Path| path.canonicalize().map_err(|error| format!("`{}`: {error}", path.display()));
-    let (from, to) = (whole(directory)?, whole(file)?);
-    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
-    let up = from.components().skip(shared).map(|_| Component::ParentDir);
-    let path: PathBuf = up.chain(to.components().skip(shared)).collect();
-    Ok(path.to_string_lossy().into_owned())
 }
 
 /// How long it took, and how much memory at its highest, where the system says.

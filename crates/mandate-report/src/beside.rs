@@ -52,6 +52,11 @@ impl<'a> Beside<'a> {
         (day, format!("{what}: {said}"))
     }
 
+    /// How a record is answered under the other process.
+    pub fn under(&self, step: &Step) -> String {
+        step.after.and_then(|entry| self.replay.after.entries().get(entry)).map(|entry| answer(&self.after, entry).1).unwrap_or_default()
+    }
+
     /// Why a deadline that lapses in one telling does not in the other.
     pub fn not_lapsed(&self, names: &Names<'_>, history: &History, step: &Step) -> String {
         let (other, lapsed) = match (step.before, step.after) {

@@ -1,9 +1,11 @@
 //! What changed between two processes, and what that does to stories and to running cases.
 
+pub mod behaviour;
 mod change;
 mod class;
 mod differ;
 mod names;
+mod properties;
 mod renames;
 mod stories;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod tree;
 mod version;
 
 pub use change::{Change, Class, What};
+pub use properties::{PropertyEffect, properties};
 pub use stories::{Ran, StoryEffect, story};
 pub use version::{Step, Version};
 
@@ -27,7 +30,7 @@ use renames::{Renames, renamed, renames};
 
 /// Two processes compared: what is different, and what follows.
 ///
-/// [`compare`] fills in the changes; the effects on stories and cases are asked for one by one and put in.
+/// [`compare`] fills in the changes; the effects on behaviour, properties, stories and cases are asked for one by one and put in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -41,6 +44,10 @@ pub struct Comparison {
     pub stories: Vec<StoryEffect>,
     /// Whether running cases can go on, each under a label such as the name of its file.
     pub cases: Vec<(String, Migration)>,
+    /// Whether the two can be told apart by acts, if that was looked for.
+    pub behaviour: Option<behaviour::Behaviour>,
+    /// What became of properties, if they were proved.
+    pub properties: Vec<PropertyEffect>,
 }
 
 impl Comparison {
@@ -133,7 +140,15 @@ pub fn compare(old: &Process, new: &Process) -> Comparison {
         changes.push(placed(before, after, &id, difference, class));
     }
     changes.sort_by_key(|change| rank(change.item));
-    Comparison { old: old.clone(), new: new.clone(), changes, stories: Vec::new(), cases: Vec::new() }
+    Comparison {
+        old: old.clone(),
+        new: new.clone(),
+        changes,
+        stories: Vec::new(),
+        cases: Vec::new(),
+        behaviour: None,
+        properties: Vec::new(),
+    }
 }
 
 /// Renames kind by kind, in the document order of the new process.

@@ -38,7 +38,7 @@ pub enum LeftOut {
 }
 
 /// Tells acts in the names of another process.
-pub(super) struct Adapter<'a> {
+pub(crate) struct Adapter<'a> {
     history: &'a History,
     under: &'a Process,
     names: &'a Mapping,

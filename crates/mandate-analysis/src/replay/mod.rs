@@ -10,6 +10,7 @@ mod pair;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use adapt::Adapter;
 pub use adapt::LeftOut;
 pub use history::History;
 pub use mapping::{Mapping, Named};
@@ -18,7 +19,6 @@ pub(crate) use pair::refusal_of;
 pub(crate) use pair::same_states;
 pub use pair::{Agreement, Step, Which};
 
-use adapt::Adapter;
 use mandate_engine::{Case, Cause, Entry};
 use mandate_process::Process;
 use mandate_process::finding::Findings;

@@ -29,4 +29,6 @@ pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
 pub use prove::{Options, Progress, verify};
+pub(crate) use realise::{Blocked, Stage, Step, Watched, realise, trimmed};
+pub(crate) use story::story;
 pub use times::{DeadlineTime, EndTime, Times, times};

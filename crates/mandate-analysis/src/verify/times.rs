@@ -11,7 +11,7 @@ use super::zone::step::Doing;
 use mandate_process::Process;
 use mandate_process::finding::Findings;
 use mandate_process::ids::{DeadlineId, StateId};
-use mandate_scenario::{LocalTime, On, Scenario};
+use mandate_scenario::{Scenario, run};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,6 +66,7 @@ pub struct DeadlineTime {
 /// format = "mandate.process/1"
 /// id = "desk"
 /// version = "1"
+/// title = "Desk"
 /// role.clerk = { name = "Clerk" }
 /// act.answer = { says = "Answer", by = "clerk" }
 /// states = ["open", "answered", "late"]
@@ -91,7 +92,7 @@ pub fn times(process: &Process, options: &Options<'_>) -> Result<Times, Findings
     let ends = states.iter().filter_map(|state| {
         let name = process.state_name(*state);
         let takes = found.ends.iter().find(|takes| part.process.state_name(takes.end) == name)?;
-        let story = prover.reachable(*state).story().map(|story| (story.scenario.clone(), days(&story.scenario)));
+        let story = prover.reachable(*state).story().and_then(|story| Some((story.scenario.clone(), days(process, &story.scenario)?)));
         let most = takes.most.map(|most| -in_days(-most));
         Some(EndTime { end: *state, least: in_days(takes.least), story, most })
     });
@@ -106,13 +107,12 @@ pub fn times(process: &Process, options: &Options<'_>) -> Result<Times, Findings
     })
 }
 
-/// How long a story takes.
-fn days(story: &Scenario) -> i64 {
-    let acts = story.acts.iter().map(|act| match act.on {
-        On::Day(day) | On::Month(day) | On::At(LocalTime { day, .. }) => day,
-    });
-    let last = acts.chain(story.until).max().unwrap_or(story.starts);
-    i64::from(last.0 - story.starts.0)
+/// How long a story takes; what runs out at the end of a day is over on the next.
+fn days(process: &Process, story: &Scenario) -> Option<i64> {
+    let run = run(process, story).ok()?;
+    let days: Vec<i64> =
+        run.told.iter().filter_map(|told| told.entry.event()).map(|event| i64::from(event.at.day(process.utc_offset()).0)).collect();
+    Some(days.last()? - days.first()?)
 }
 
 type Told = (DeadlineId, Option<DeadlineTime>);

@@ -7,7 +7,7 @@ const FORMATS: &str = include_str!("../../../../docs/formats.md");
 
 /// What stands between two marks in the chapter of the form.
 fn chapter(from: &str, to: &str) -> &'static str {
-    let chapter = FORMATS.split("## F18 ").nth(1).expect("a chapter");
+    let chapter = FORMATS.split("## F19 ").nth(1).expect("a chapter");
     chapter.split(from).nth(1).and_then(|rest| rest.split(to).next()).expect("an example")
 }
 

@@ -150,6 +150,54 @@ fn what_changed_is_told_for_people_pull_requests_and_programs() {
 }
 
 #[test]
+fn what_tells_two_processes_apart_is_told_and_saved_as_stories_that_run() {
+    let desk = Desk::new();
+    other(&desk, "size-at-least = 2", "size-at-least = 3");
+    let told = desk.run(&["compare", PROCESS, OTHER, "--save", "apart"]);
+    assert!(told.code == 1 && told.out.contains("refuses what the old one accepts, in 4 acts"), "{}", told.whole());
+    assert!(told.out.contains("✔ What both accept leads to the same states."), "{}", told.whole());
+    let story = "apart/now-refused.scenario.toml";
+    assert_eq!(desk.run(&["run", story]).code, 0, "{}", desk.text(story));
+    assert!(desk.run(&["replay", story, "--under", OTHER]).out.contains("two-reviews"));
+    let json = desk.run(&["compare", PROCESS, OTHER, "--format", "json"]).json();
+    let answers = &json["behaviour"]["answers"];
+    assert_eq!((answers[0]["answer"].as_str(), answers[1]["answer"].as_str()), (Some("shown"), Some("none")));
+    assert_eq!(answers[0]["story"]["last"]["after"]["refusal"]["rules"][0], "two-reviews");
+    // Seen from the other side, it is allowed now.
+    let json = desk.run(&["compare", OTHER, PROCESS, "--format", "json"]).json();
+    let answers = &json["behaviour"]["answers"];
+    assert_eq!((answers[0]["answer"].as_str(), answers[1]["answer"].as_str()), (Some("none"), Some("shown")));
+    // With fewer reviewers nobody can tell.
+    let json = desk.run(&["compare", PROCESS, OTHER, "--scope", "reviewer=1", "--format", "json"]).json();
+    assert_eq!(
+        (json["behaviour"]["answers"][0]["answer"].as_str(), json["behaviour"]["scope"]["reviewer"].as_u64()),
+        (Some("none"), Some(1))
+    );
+    let cut = desk.run(&["compare", PROCESS, OTHER, "--limit", "1"]);
+    assert!(cut.code == 1 && cut.out.contains("these are not all states"), "{}", cut.whole());
+    assert!(!desk.run(&["compare", PROCESS, OTHER, "--limit", "0"]).out.contains("Told apart"));
+    for (arguments, says) in [
+        (["compare", PROCESS, OTHER, "--scope", "reviewr=2"], "did you mean `reviewer`?"),
+        (["compare", PROCESS, OTHER, "--scope", "reviewer"], "contributor=2"),
+        (["compare", PROCESS, OTHER, "--limit", "many"], "invalid digit"),
+        (["compare", PROCESS, OTHER, "--save", PROCESS], "grants.process.toml"),
+    ] {
+        let told = desk.run(&arguments);
+        assert!(told.code == 2 && told.err.contains(says), "{arguments:?}: {}", told.whole());
+    }
+}
+
+#[test]
+fn what_a_change_does_to_properties() {
+    let desk = Desk::new();
+    other(&desk, "size-at-least = 2", "size-at-least = 0");
+    let told = desk.run(&["compare", PROCESS, OTHER, "--properties"]);
+    assert!(told.code == 1 && told.out.contains("reviewed-first: holds → BROKEN in 3 acts"), "{}", told.whole());
+    let json = desk.run(&["compare", PROCESS, OTHER, "--properties", "--format", "json"]).json();
+    assert_eq!((json["properties"][0]["before"].as_str(), json["properties"][0]["after"].as_str()), (Some("holds"), Some("broken")));
+}
+
+#[test]
 fn what_a_change_does_to_stories_and_running_cases() {
     let desk = Desk::new();
     let log = desk.log("whole.ndjson");

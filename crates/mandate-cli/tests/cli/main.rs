@@ -11,4 +11,5 @@ mod follow;
 mod logs;
 mod pages;
 mod stories;
+mod times;
 mod verify;

@@ -1,5 +1,6 @@
 //! A comparison for a pull request: a table, what becomes of stories, and a small picture.
 
+use super::behaviour::{looked, parting, property, verdict};
 use super::sentence::{places, sentence};
 use super::text::became;
 use super::{CLASSES, headline, version};
@@ -7,6 +8,7 @@ use crate::draw::mermaid_changes;
 use crate::migration::reason;
 use crate::style::safe;
 use mandate_analysis::compare::Comparison;
+use mandate_analysis::compare::behaviour::Difference;
 use std::fmt::Write as _;
 
 /// A comparison as Markdown, as forges show it.
@@ -29,6 +31,21 @@ pub fn markdown(comparison: &Comparison) -> String {
     if let Some(picture) = mermaid_changes(comparison) {
         let _ = writeln!(text, "\n```mermaid\n{}```", picture);
     }
+    if let Some(behaviour) = comparison.behaviour.as_ref().filter(|behaviour| behaviour.states > 0) {
+        let _ = writeln!(text, "\n{}\n", escaped(&looked(behaviour)));
+        for (kind, answer) in &behaviour.answers {
+            let parting = answer.difference().map(parting).map(|said| format!(" {}", escaped(&said))).unwrap_or_default();
+            let acts = answer.difference().map(acts).unwrap_or_default();
+            let _ = writeln!(text, "- {}{acts}{parting}", escaped(&verdict(*kind, answer)));
+        }
+    }
+    if !comparison.properties.is_empty() {
+        text.push_str("\n| Property | | Before and after |\n|---|---|---|\n");
+        for effect in &comparison.properties {
+            let sign = if effect.is_the_same() { "same" } else { "**otherwise**" };
+            let _ = writeln!(text, "| {} | {sign} | {} |", code(&safe(&effect.id)), escaped(&property(effect)));
+        }
+    }
     if !comparison.stories.is_empty() {
         text.push_str("\n| Story | | What became of it |\n|---|---|---|\n");
         for effect in &comparison.stories {
@@ -44,6 +61,12 @@ pub fn markdown(comparison: &Comparison) -> String {
         }
     }
     text
+}
+
+/// The acts of a story, one after the other.
+fn acts(difference: &Difference) -> String {
+    let acts: Vec<String> = difference.scenario.acts.iter().map(|act| code(&safe(&act.act))).collect();
+    if acts.is_empty() { String::new() } else { format!(" {}.", acts.join(", ")) }
 }
 
 /// Text as it stands in a cell: what Markdown or HTML would read is escaped.

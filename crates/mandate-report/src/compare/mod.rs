@@ -1,5 +1,6 @@
 //! What changed between two processes, in words: for a terminal and for a pull request.
 
+mod behaviour;
 mod markdown;
 mod sentence;
 mod text;

@@ -26,6 +26,14 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
         style.gap(&mut text);
         changes(comparison, &mut text, style);
     }
+    if let Some(behaviour) = comparison.behaviour.as_ref().filter(|behaviour| behaviour.states > 0) {
+        style.gap(&mut text);
+        super::behaviour::behaviour(behaviour, &mut text, style);
+    }
+    if !comparison.properties.is_empty() {
+        style.gap(&mut text);
+        super::behaviour::properties(&comparison.properties, &mut text, style);
+    }
     if !comparison.stories.is_empty() {
         style.gap(&mut text);
         stories(comparison, &mut text, style);

@@ -1,7 +1,7 @@
 //! One page to step by hand through everything that may happen: it needs no network and no other file.
 //!
 //! The page is three files, put into one: `page.html` with `page.css` and `page.js` in it, and the cases as
-//! `mandate.explored/1` (F18), which is all that the script knows.
+//! `mandate.explored/1` (F19), which is all that the script knows.
 
 use crate::json;
 use mandate_analysis::verify::Explored;

@@ -1,5 +1,6 @@
 //! `mandate.comparison/1`.
 
+use super::behaviour::{behaviour, property};
 use super::form::Json;
 use super::migration::fill;
 use super::replay::{process, step};
@@ -19,6 +20,8 @@ pub fn comparison(comparison: &Comparison) -> String {
     ]);
     told.put("suggested", comparison.suggested().map(|version| Json::text(version.to_string())));
     told.put("changes", Json::list(comparison.changes.iter().map(change)));
+    told.put("behaviour", comparison.behaviour.as_ref().map(behaviour));
+    told.put("properties", (!comparison.properties.is_empty()).then(|| Json::list(comparison.properties.iter().map(property))));
     told.put("stories", (!comparison.stories.is_empty()).then(|| Json::list(comparison.stories.iter().map(story))));
     let cases = comparison.cases.iter().map(|(label, migration)| {
         let mut told =

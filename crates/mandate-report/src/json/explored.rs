@@ -1,4 +1,4 @@
-//! `mandate.explored/1` (F18).
+//! `mandate.explored/1` (F19).
 
 use super::form::Json;
 use crate::names::{Names, upper_first};

@@ -1,6 +1,7 @@
 //! Answers as JSON objects: keys in the order of `docs/formats.md`, no floats, the same bytes for the same values.
 
 mod agenda;
+mod behaviour;
 mod comparison;
 mod cover;
 mod explanation;

@@ -27,16 +27,20 @@ pub fn proofs(process: &Process, verification: &Verification) -> String {
     .line()
 }
 
-fn proof(names: &Names<'_>, proof: &Proof) -> Json {
-    let verdict = match &proof.verdict {
+/// The word for what was shown.
+pub(super) fn verdict(proof: &Proof) -> &'static str {
+    match &proof.verdict {
         Verdict::Holds(_) => "holds",
         Verdict::Broken(_) => "broken",
         Verdict::CannotTell(_) => "cannot-tell",
-    };
+    }
+}
+
+fn proof(names: &Names<'_>, proof: &Proof) -> Json {
     let mut told = Json::object([
         ("asked", Json::text(subject(names, proof.asked))),
         ("kind", Json::text(kind(names, proof.asked))),
-        ("verdict", Json::text(verdict)),
+        ("verdict", Json::text(verdict(proof))),
         ("looked", looked(&proof.looked)),
     ]);
     told.put("story", proof.verdict.story().map(story));

@@ -1,4 +1,4 @@
-//! `mandate.times/1` (F19).
+//! `mandate.times/1` (F18).
 
 use super::form::Json;
 use mandate_analysis::verify::{DeadlineTime, EndTime, Left, Times};

@@ -1,5 +1,6 @@
 //! The examples of `docs/formats.md` are what is written.
 
+use mandate_analysis::compare::behaviour::{Options, behaviour};
 use mandate_analysis::compare::compare;
 use mandate_analysis::cover::Cover;
 use mandate_analysis::migrate::{Mover, log, migrate};
@@ -67,6 +68,13 @@ fn in_march() -> History {
 }
 
 #[test]
+fn the_example_of_times() {
+    let process = leave(&[]);
+    let times = mandate_analysis::verify::times(&process, &mandate_analysis::verify::Options::default()).unwrap();
+    shows(&json::times(&process, &times));
+}
+
+#[test]
 fn the_example_of_a_replay() {
     let under = leave(&[("at-most = 10", "at-most = 30"), ("1.0.0", "1.1.0")]);
     let history = in_march();
@@ -126,5 +134,7 @@ fn the_example_of_a_comparison() {
     let named = |text: &str, name: &str| read(&Texts::new([(name, text)]), name, &Limits::DEFAULT).process.unwrap();
     let old = block("# leave.process.toml\n");
     let new = old.replace("at-most = 10", "at-most = 30").replace("1.0.0", "1.1.0");
-    shows(&json::comparison(&compare(&named(old, "leave.process.toml"), &named(&new, "new.process.toml"))));
+    let mut comparison = compare(&named(old, "leave.process.toml"), &named(&new, "new.process.toml"));
+    comparison.behaviour = Some(behaviour(&comparison, &Options::default()).unwrap());
+    shows(&json::comparison(&comparison));
 }

@@ -2,6 +2,7 @@
 
 use super::laws::{fits, is_spoken};
 use super::{FILES, PLAIN, Played, snapshot};
+use mandate_analysis::compare::behaviour::{Options, behaviour};
 use mandate_analysis::compare::{Comparison, compare, story};
 use mandate_analysis::cover::Cover;
 use mandate_analysis::replay::{History, Mapping, Replay, Which, replay};
@@ -143,6 +144,7 @@ fn compared(edits: &[(&str, &str)]) -> Comparison {
     };
     let mut comparison = compare(&named(&[], "hall.process.toml"), &named(edits, "new/hall.process.toml"));
     comparison.stories = vec![story(&comparison, &Played::of("hall.scenario.toml").story)];
+    comparison.behaviour = Some(behaviour(&comparison, &Options::default()).unwrap());
     comparison
 }
 

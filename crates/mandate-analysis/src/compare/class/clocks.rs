@@ -130,7 +130,7 @@ fn mentions(test: &Test, id: &str) -> bool {
 }
 
 /// Whether the new length is the longer one, where lengths of these units compare.
-fn longer(old: Period, new: Period) -> Option<bool> {
+pub(in crate::compare) fn longer(old: Period, new: Period) -> Option<bool> {
     let measured = |period: Period| -> (u8, u64) {
         let count = u64::from(period.count);
         match period.unit {

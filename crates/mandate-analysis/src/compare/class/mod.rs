@@ -14,6 +14,8 @@ mod moves;
 mod uses;
 mod words;
 
+pub(super) use clocks::longer;
+
 use super::change::{Class, What};
 use super::differ::Difference;
 use mandate_process::definition::{Definition, Item};

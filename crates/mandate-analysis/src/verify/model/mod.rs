@@ -5,7 +5,7 @@ mod readers;
 mod scope;
 mod values;
 
-pub(crate) use readers::readers;
+pub(crate) use readers::{changes, readers};
 pub use scope::{MOST_MEMBERS, Scope};
 
 pub(crate) use values::compares;
@@ -48,7 +48,14 @@ pub struct Offer {
 /// # Errors
 /// A case of this cast does not open.
 pub fn model(process: &Process, scope: &Scope, needs_motion: bool) -> Result<Model, Findings> {
-    let opening = scope.opening(process);
+    model_opened(process, scope.opening(process), needs_motion)
+}
+
+/// As [`model`], of a case that is opened so.
+///
+/// # Errors
+/// It does not open.
+pub(crate) fn model_opened(process: &Process, opening: Opening, needs_motion: bool) -> Result<Model, Findings> {
     let opened = open(process, &opening)?;
     // An opening that was just judged can be written.
     let start = begin(process, &opened).map_err(|_| Findings::new())?;

@@ -100,7 +100,7 @@ fn flows(process: &Process) -> BTreeSet<(FactId, FactId)> {
 }
 
 /// Everything that writes a fact.
-pub(super) fn changes(process: &Process) -> impl Iterator<Item = &ChangeRow> {
+pub(crate) fn changes(process: &Process) -> impl Iterator<Item = &ChangeRow> {
     let tables = process.tables();
     let of_acts = tables.acts.iter().flat_map(|(_, act)| &act.changes);
     let of_edges = tables.edges.iter().flat_map(|(_, edge)| &edge.effects);

@@ -23,6 +23,7 @@ pub use found::{Edge, Found, Mark};
 pub(crate) use marks::{armed, ended};
 pub use run::search;
 pub use step::{Move, Step};
+pub(crate) use step::{QUESTIONS, next_answers};
 pub use worker::Ground;
 
 use super::symmetry::Symmetry;

@@ -26,7 +26,7 @@ pub struct Step {
 /// As many places as an alphabet may have.
 pub(super) const PLACES: usize = 1 << 22;
 /// As many questions about dates as one move may raise.
-pub(super) const QUESTIONS: usize = 8;
+pub(crate) const QUESTIONS: usize = 8;
 
 impl Step {
     /// The move and the answers as one number.
@@ -54,7 +54,7 @@ impl Step {
 
 /// The next answers after these, when so many questions were asked: the last *no* that can become a *yes* does, and what
 /// was asked after it is asked anew. `None` if all answers have been given.
-pub(super) fn next_answers(told: u64, asked: usize) -> Option<u64> {
+pub(crate) fn next_answers(told: u64, asked: usize) -> Option<u64> {
     let place = (0..asked).rev().find(|place| told >> place & 1 == 0)?;
     Some(told & ((1 << place) - 1) | 1 << place)
 }

@@ -1,4 +1,4 @@
-//! Members that nothing tells apart: of all states that are images of each other, a search need keep one (S14.10).
+//! Members that nothing tells apart: of all states that are images of each other, a search need keep one (S14.12).
 //!
 //! Two members of a role or an open type are *interchangeable* if no fact, act, state, transition, rule, deadline or
 //! property names either or puts them in an order, if the case is opened the same with the two in each other's place, and
