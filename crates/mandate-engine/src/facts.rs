@@ -72,16 +72,15 @@ impl CaseState {
 
     /// What an entry holds.
     pub(crate) fn held(&self, tables: &Tables, fact: FactId, keys: &[u32]) -> Held {
-        if tables.facts[fact].set {
-            return Held::Members(members_of(self.words(fact, keys)).collect());
-        }
-        match self.cell(tables, fact, keys) {
-            UNSET => Held::Unset,
-            cell => Held::Cell(cell),
+        let row = &tables.facts[fact];
+        match row.sum_of {
+            Some(of) => Held::of(row, &[self.sum(tables, of, keys)]),
+            None => Held::of(row, self.words(fact, keys)),
         }
     }
 
     /// Puts a value in place of the old one.
+    #[inline]
     pub(crate) fn hold(&mut self, fact: FactId, keys: &[u32], held: &Held) {
         let words = self.words_mut(fact, keys);
         match held {
@@ -119,6 +118,18 @@ impl CaseState {
     /// The members a key may take: those of its sort, or the actors of its role.
     pub(crate) fn members_of_key(&self, key: KeyRow) -> impl Iterator<Item = u32> + '_ {
         (0..self.cast.count(key.sort)).filter(move |member| key.role.is_none() || self.cast.has_role(*member, key.role))
+    }
+}
+
+impl Held {
+    /// What an entry of a fact that is no sum holds in its cells.
+    #[inline]
+    pub(crate) fn of(row: &FactRow, words: &[i64]) -> Self {
+        match words {
+            words if row.set => Self::Members(members_of(words).collect()),
+            [] | [UNSET, ..] => Self::Unset,
+            [cell, ..] => Self::Cell(*cell),
+        }
     }
 }
 

@@ -90,7 +90,7 @@ fn note(met: &mut Met, answer: &NaiveAnswer, events: &[Event]) {
             Cause::Sent { .. } => count("sent name came".into()),
             _ => {}
         }
-        if !event.memories.is_empty() {
+        if !event.memories().is_empty() {
             count("memory written".into());
         }
         if event.facts.iter().any(|change| !change.keys.as_slice().is_empty()) {

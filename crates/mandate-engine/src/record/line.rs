@@ -59,7 +59,7 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     /// A whole line but for its own hash.
-    pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, moves: &mut Memo<u16>) {
+    pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, moves: &mut Memo<u64>) {
         out.put(&self.spelling.head);
         text(out, place.case);
         out.put(",\"seq\":");
@@ -132,9 +132,9 @@ impl Writer<'_> {
                     key(out, "irregular");
                     self.verdict(out, irregular);
                 }
-                if event.members.iter().any(|(sort, _)| *sort != TEXTS) {
+                if event.members().iter().any(|(sort, _)| *sort != TEXTS) {
                     key(out, "members");
-                    self.members(out, &event.members);
+                    self.members(out, event.members());
                 }
             }
             Cause::Lapse { deadline, due } => {
@@ -182,7 +182,7 @@ impl Writer<'_> {
         out.put_sign(b'}');
     }
 
-    fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u16>) {
+    fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u64>) {
         out.put(",\"microsteps\":[");
         if matches!(event.cause, Cause::Opened(_)) {
             each(out, event.microsteps().enumerate(), |out, (index, step)| self.microstep(out, &step, index == 0));
@@ -200,9 +200,9 @@ impl Writer<'_> {
             out.put_sign(b'}');
         });
         out.put_sign(b']');
-        if !event.memories.is_empty() {
+        if !event.memories().is_empty() {
             key(out, "histories");
-            list(out, &event.memories, |out, (history, states)| {
+            list(out, event.memories(), |out, (history, states)| {
                 out.put_sign(b'{');
                 pair(out, "history", &self.process.tables().histories[*history].name);
                 key(out, "states");
@@ -210,7 +210,7 @@ impl Writer<'_> {
                 out.put_sign(b'}');
             });
         }
-        if let Some(pending) = &event.pending {
+        if let Some(pending) = event.pending() {
             key(out, "sent");
             list(out, pending, |out, sent| {
                 out.put_sign(b'{');

@@ -36,7 +36,7 @@ pub struct Scribe {
     process: Process,
     spelling: Arc<Spelling>,
     /// Lists of microsteps.
-    moves: Memo<u16>,
+    moves: Memo<u64>,
     state: StateScript,
     line: Script,
 }
