@@ -129,8 +129,8 @@ impl Case {
         loop {
             let (mut lapses, mut lapsed) = (Vec::new(), None);
             let ruling = rule_on(&self.process, &self.state, &act, &mut self.asked, &mut lapses, &mut lapsed, &mut self.scratch);
-            for event in lapses {
-                self.apply_event(None, event);
+            if !lapses.is_empty() {
+                lapses.into_iter().for_each(|event| _ = self.apply_event(None, event));
             }
             match ruling {
                 Ruling::More => {}

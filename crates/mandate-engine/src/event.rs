@@ -131,15 +131,66 @@ pub struct FactChange {
     pub new: Held,
 }
 
-/// What an entry holds.
+/// What an entry holds: as small as a single value, which nearly all are. [`Held::members`] reads a set, and
+/// [`Held::of_members`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
     /// Nothing.
     Unset,
     /// A number, a day, a yes or no, or the place of a member in its sort.
     Cell(i64),
-    /// Members.
-    Members(Few<u32, 4>),
+    /// Members, all of them among the first 64 of their sort: a bit for each.
+    Members(u64),
+    /// Members, some of them behind the first 64: words of bits, the last of them not zero.
+    Crowd(Box<Few<u64, 4>>),
+}
+
+impl Held {
+    /// The members of a set, in member order.
+    pub fn members(&self) -> Option<impl Iterator<Item = u32> + '_> {
+        let words = self.words()?;
+        Some(Bits::members(words).filter_map(|member| u32::try_from(member).ok()))
+    }
+
+    /// The words of a set.
+    pub(crate) fn words(&self) -> Option<&[u64]> {
+        match self {
+            Self::Unset | Self::Cell(_) => None,
+            Self::Members(word) => Some(core::slice::from_ref(word)),
+            Self::Crowd(words) => Some(words),
+        }
+    }
+
+    /// A set of members.
+    pub fn of_members(members: impl IntoIterator<Item = u32>) -> Self {
+        let mut words: Few<u64, 4> = Few::new();
+        for member in members {
+            let place = member as usize / 64;
+            if place >= words.len() {
+                words.resize(place + 1, 0);
+            }
+            if let Some(word) = words.get_mut(place) {
+                *word |= 1 << (member % 64);
+            }
+        }
+        Self::of_words(words)
+    }
+
+    /// A set that has these words.
+    #[inline]
+    pub(crate) fn of_words(words: impl IntoIterator<Item = u64>) -> Self {
+        let mut words = words.into_iter();
+        let first = words.next().unwrap_or_default();
+        let mut all: Few<u64, 4> = words.collect();
+        while all.last() == Some(&0) {
+            all.pop();
+        }
+        if all.is_empty() {
+            return Self::Members(first);
+        }
+        all.insert(0, first);
+        Self::Crowd(Box::new(all))
+    }
 }
 
 /// The net change of one deadline.

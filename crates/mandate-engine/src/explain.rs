@@ -1,7 +1,6 @@
 //! Why a test holds or does not: a tree that names what was found, what was wanted and who can supply it (S12).
 
 use crate::evaluate::{Truth, View};
-use crate::event::Held;
 use crate::facts::{Keys, atom_value, value_of};
 use crate::few::Few;
 use crate::state::CaseState;
@@ -246,8 +245,9 @@ impl<'a> Explainer<'a> {
         let one = |member: u32| atom_value(&state.cast, row.atom, i64::from(member));
         let wanted;
         let (mut missing, mut extra) = (Vec::new(), Vec::new());
-        match (&leaf.right, &held) {
-            (RightRow::Members(members), Held::Members(held)) => {
+        let members: Option<Few<u32, 16>> = held.members().map(Iterator::collect);
+        match (&leaf.right, &members) {
+            (RightRow::Members(members), Some(held)) => {
                 let mut right = Vec::new();
                 let known = self.view.each_member(members, &mut |member| {
                     right.push(member);
@@ -262,7 +262,7 @@ impl<'a> Explainer<'a> {
                     missing.clear();
                 }
             }
-            (_, Held::Members(held)) => match leaf.operator {
+            (_, Some(held)) => match leaf.operator {
                 Operator::Includes => {
                     let cell = self.view.right(leaf, at).unwrap_or(UNSET);
                     wanted = (cell != UNSET).then(|| atom_value(&state.cast, row.atom, cell));

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
-use mandate_process::cast::{Cast, set_bit};
+use mandate_process::cast::Cast;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::tables::{Atom, FactRow, KeyRow, TEXTS, Tables, UNSET};
 use mandate_process::time::Date;
@@ -86,9 +86,9 @@ impl CaseState {
         match held {
             Held::Unset => words.fill(UNSET),
             Held::Cell(cell) => words.fill(*cell),
-            Held::Members(members) => {
+            Held::Members(_) | Held::Crowd(_) => {
                 words.fill(0);
-                members.iter().for_each(|member| set_bit(words, *member, true));
+                words.iter_mut().zip(held.words().unwrap_or_default()).for_each(|(word, new)| *word = new.cast_signed());
             }
         }
     }
@@ -126,7 +126,8 @@ impl Held {
     #[inline]
     pub(crate) fn of(row: &FactRow, words: &[i64]) -> Self {
         match words {
-            words if row.set => Self::Members(members_of(words).collect()),
+            [word] if row.set => Self::Members(word.cast_unsigned()),
+            words if row.set => Self::of_words(words.iter().map(|word| word.cast_unsigned())),
             [] | [UNSET, ..] => Self::Unset,
             [cell, ..] => Self::Cell(*cell),
         }
@@ -150,8 +151,8 @@ pub(crate) fn value_of(cast: &Cast, row: &FactRow, held: &Held) -> Option<Value>
     match held {
         Held::Unset => None,
         Held::Cell(cell) => Some(atom_value(cast, row.atom, *cell)),
-        Held::Members(members) => {
-            let mut values: Vec<Value> = members.iter().map(|member| atom_value(cast, row.atom, i64::from(*member))).collect();
+        Held::Members(_) | Held::Crowd(_) => {
+            let mut values: Vec<Value> = held.members()?.map(|member| atom_value(cast, row.atom, i64::from(member))).collect();
             if matches!(row.atom, Atom::Member(TEXTS, _)) {
                 values.sort();
             }

@@ -3,7 +3,6 @@
 use crate::content::Given;
 use crate::event::Held;
 use crate::facts::Keys;
-use crate::few::Few;
 use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -34,7 +33,7 @@ impl CaseState {
             }
             let start = match &row.starts {
                 Start::Cell(cell) => Held::Cell(*cell),
-                Start::Members(members) => Held::Members(members.as_slice().into()),
+                Start::Members(members) => Held::of_members(members.iter().copied()),
             };
             for keys in self.tuples(&row.keys) {
                 self.hold(*fact, keys.as_slice(), &start);
@@ -136,12 +135,13 @@ impl CaseState {
 
     /// One change whose value is what an entry of a fact holds.
     fn copy(&mut self, tables: &Tables, change: &ChangeRow, from: FactId, entry: &[u32], keys: Keys) {
-        let given = match self.held(tables, from, entry) {
+        let held = self.held(tables, from, entry);
+        let given = match held {
             Held::Unset if change.verb != Verb::Set => return,
             Held::Unset if tables.facts[change.fact].set => Given::Members(Box::default()),
             Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
             Held::Cell(cell) => Given::Cell(cell),
-            Held::Members(members) => Given::Members(Box::new(members)),
+            Held::Members(_) | Held::Crowd(_) => Given::Members(Box::new(held.members().into_iter().flatten().collect())),
         };
         self.write(tables, change.fact, keys, change.verb, &given);
     }
@@ -154,7 +154,7 @@ impl CaseState {
             Given::Cell(cell) => self.hold(fact, keys.as_slice(), &Held::Cell(*cell)),
             Given::Members(members) => self.write_members(tables, fact, keys, verb, members),
             Given::Absent if verb != Verb::Set => {}
-            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(Few::new())),
+            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(0)),
             Given::Absent if keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Unset),
             Given::Absent | Given::Table(_) | Given::Recorded | Given::Design(_) => {}
         }

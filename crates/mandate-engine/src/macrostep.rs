@@ -107,6 +107,7 @@ fn keys_of(mut entry: usize, strides: &[usize]) -> Keys {
 const STRETCH: usize = 64;
 
 /// The first place, from one on, where two states hold different cells.
+#[inline]
 fn first_difference(old: &[i64], new: &[i64], mut from: usize) -> Option<usize> {
     while let (Some(before), Some(after)) = (old.get(from..from + STRETCH), new.get(from..from + STRETCH)) {
         if before != after {

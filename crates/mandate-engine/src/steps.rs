@@ -80,7 +80,9 @@ impl Steps {
             ids.iter_mut().zip(four).for_each(|(slot, id)| *slot = id.0);
             self.words.push(word(ids));
         }
-        self.words.extend(exits.iter().chain(entries).copied());
+        for set in [exits, entries] {
+            set.iter().for_each(|word| self.words.push(*word));
+        }
         self.count += 1;
     }
 

@@ -206,7 +206,7 @@ fn facts(process: &Process, state: &CaseState) -> BTreeMap<String, String> {
         let start = match &row.starts {
             Start::Cell(mandate_process::tables::UNSET) => None,
             Start::Cell(cell) => state.held_value(process, id, &Held::Cell(*cell)),
-            Start::Members(members) => state.held_value(process, id, &Held::Members(members.as_slice().into())),
+            Start::Members(members) => state.held_value(process, id, &Held::of_members(members.iter().copied())),
         };
         for keys in state.entries(process, id) {
             let value = state.value(process, id, keys.as_slice());

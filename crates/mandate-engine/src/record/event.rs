@@ -227,7 +227,7 @@ impl<'a> EventReader<'a> {
                 if members.windows(2).any(|pair| pair.first() == pair.last()) {
                     return Err(RecordError::wrong(key, "a set with a member twice", "each member once"));
                 }
-                Ok(Held::Members(members))
+                Ok(Held::of_members(members))
             }
             (_, true, _) => Err(RecordError::wrong(key, from.told(), format!("a set of fact `{}`", row.name))),
             (_, false, Json::Null) => Ok(Held::Unset),
