@@ -19,11 +19,13 @@ struct Always<'a>(&'a Process, TestId);
 impl Follow for Always<'_> {
     type Eye = ();
 
-    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
         Seen::at(node)
     }
 
-    fn is_broken_in(&self, _: u32, state: &CaseState) -> bool {
+    fn is_broken_in(&self, (): &mut (), _: u32, state: &CaseState) -> bool {
         !state.holds(self.0, self.1)
     }
 }
@@ -35,7 +37,7 @@ fn main() {
     let (start, acts) = tracks::case(&process);
     let tables = process.tables();
     let none_left_out = tables.rules[*tables.names.rules.get("none-left-out").expect("the rule")].test;
-    let ground = Ground { process: &process, start: &start, acts: &acts };
+    let ground = Ground { process: &process, start: &start, acts: &acts, live: None };
     let begun = Instant::now();
     let found = search(ground, Seen::at(0), &Always(&process, none_left_out), Options { threads, ..Options::default() });
     let took = begun.elapsed().as_secs_f64();

@@ -142,8 +142,8 @@ fn the_canonical_text_of_the_document_is_what_is_written() {
 #[test]
 fn the_log_of_the_document_holds_under_the_process_of_the_document() {
     let page = text("docs/formats.md");
-    let lines = blocks_in(chapter(&page, "F6"), "json").join("\n");
-    assert_eq!(lines.lines().count(), 4);
+    let blocks = blocks_in(chapter(&page, "F6"), "json");
+    let lines = blocks.first().expect("the records come first");
     let checked = mandate::engine::record::check(&leave(), lines.lines());
     assert!(checked.is_ok(), "{:?}", checked.err());
 }

@@ -159,7 +159,7 @@ fn doubted(doubt: &Doubt, text: &mut String, style: Style) {
             let rules = if blocked_by.is_empty() { String::new() } else { format!(", which {} blocked", listed(blocked_by, "and")) };
             format!("On a coarser process this breaks it, but it could not be played on the whole one{rules}: {}.", path.join(", "))
         }
-        Doubt::TimeNotExact(_) => "It hangs on a comparison of dates that is not followed exactly.".to_owned(),
+        Doubt::TimeNotExact(facts) => format!("It hangs on the days of {}, which are not followed exactly.", facts.join(", ")),
     };
     style.set(text, "  ", "  ", &said);
 }

@@ -4,8 +4,9 @@
 //! steps only those count that the whole process cannot refuse: lapses, and acts of which nothing was dropped. If even by
 //! these every state leads to an end, every case can be brought to its end.
 
-use super::graph::{Graph, Move};
+use super::graph::Graph;
 use super::model::Model;
+use super::search::Move;
 use super::slice::{Dropped, Kept, Slice};
 use mandate_process::ids::TransitionId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -38,7 +39,7 @@ fn leading(graph: &Graph, counts: &dyn Fn(usize) -> bool) -> BTreeSet<usize> {
     for arc in graph.arcs.iter().filter(|arc| counts(arc.label)) {
         coming.entry(arc.to).or_default().push(arc.from);
     }
-    let ends = graph.states.iter().enumerate().filter(|(_, reached)| reached.ended).map(|(place, _)| place);
+    let ends = graph.states.iter().enumerate().filter(|(_, reached)| reached.mark.over).map(|(place, _)| place);
     let mut leading: BTreeSet<usize> = ends.collect();
     let mut queue: VecDeque<usize> = leading.iter().copied().collect();
     while let Some(place) = queue.pop_front() {
@@ -84,7 +85,7 @@ fn on_the_way(slice: &Slice, model: &Model, graph: &Graph, from: usize, surely: 
 /// What an act hangs on in the whole process and not in the slice.
 fn hangs_on(slice: &Slice, model: &Model, step: Move) -> Vec<Kept> {
     let Move::Act(place) = step else { return Vec::new() };
-    let Some(act) = model.offers.get(place).and_then(|offer| slice.whole_act(offer.prepared.act())) else { return Vec::new() };
+    let Some(act) = model.offers.get(place as usize).and_then(|offer| slice.whole_act(offer.prepared.act())) else { return Vec::new() };
     let tables = slice.whole.tables();
     let waits = |transition: TransitionId| {
         tables.transitions[transition]

@@ -28,13 +28,17 @@ enum Kept {
 }
 
 /// For each thing that a case keeps, the states of the process from which somebody may read it.
-pub(crate) struct Live {
+#[derive(Debug)]
+pub struct Live {
     from: Vec<(Kept, Bits)>,
     /// Of facts that are only ever compared with constants: which value stands for which.
     alike: Vec<(FactId, BTreeMap<i64, i64>)>,
+    /// The states of the process from which what properties look for may still happen.
+    watched: Bits,
 }
 
 impl Live {
+    /// Of a process; `start`: the state of a case of it that was just opened, with the cast of all that are looked at.
     pub fn of(process: &Process, start: &CaseState) -> Self {
         let graph = Graph::new(process);
         let events = Events::of(&graph);
@@ -45,7 +49,12 @@ impl Live {
         let memories = tables.histories.ids().map(Kept::Memory);
         let kept = facts.chain(deadlines).chain(taken).chain(memories);
         let from = kept.filter(|kept| !events.always.contains(kept)).map(|kept| (kept, events.live_from(kept)));
-        Self { from: from.collect(), alike: alike(process, start) }
+        Self { from: from.collect(), alike: alike(process, start), watched: events.watched_from() }
+    }
+
+    /// Whether anything that a property looks for may still happen.
+    pub fn is_watched(&self, state: &CaseState) -> bool {
+        self.watched.contains(ROOT.index()) || state.active().any(|active| self.watched.contains(active.index()))
     }
 
     /// Forgets what is dead in a state, and takes one value for all that no comparison tells apart.
@@ -97,12 +106,16 @@ struct Event {
     overwrites: BTreeSet<Kept>,
     /// States that it may enter.
     enters: Bits,
+    /// Whether a property looks for something that may happen in it.
+    shows: bool,
 }
 
 struct Events {
     events: Vec<Event>,
     /// Read after every event.
     always: BTreeSet<Kept>,
+    /// What is looked for may happen at any time.
+    anywhere: bool,
     width: usize,
 }
 
@@ -118,6 +131,7 @@ impl Events {
                     reads: BTreeSet::new(),
                     overwrites: BTreeSet::new(),
                     enters: graph.moves[id].entered.clone(),
+                    shows: spoken.looks_for_edge(graph, id),
                 };
                 match &graph.tables.triggers[*trigger].kind {
                     TriggerKind::Name(_) => {
@@ -129,6 +143,7 @@ impl Events {
                                 .chain(row.from_design.iter().map(|fact| Kept::Fact(*fact)))
                                 .collect();
                             event.reads.extend(spoken.by_act.get(&act).into_iter().flatten());
+                            event.shows |= spoken.sought.acts.contains(&act);
                         }
                     }
                     TriggerKind::Automatic | TriggerKind::Lapse(_) | TriggerKind::Done(_) => {}
@@ -157,6 +172,7 @@ impl Events {
                     reads: reads.clone(),
                     overwrites: BTreeSet::new(),
                     enters: none(),
+                    shows: spoken.sought.lapses.contains(&id),
                 });
             }
         }
@@ -172,10 +188,35 @@ impl Events {
                     reads: reads.clone(),
                     overwrites: BTreeSet::new(),
                     enters: none,
+                    shows: spoken.sought.acts.contains(&act),
                 });
             }
         }
-        Self { events, always: spoken.always, width: graph.tables.states.len() }
+        for state in &spoken.sought.leaves {
+            let none = Bits::new(graph.tables.states.len());
+            let nothing = BTreeSet::new;
+            events.push(Event { source: *state, first: nothing(), reads: nothing(), overwrites: nothing(), enters: none, shows: true });
+        }
+        Self { events, always: spoken.always, anywhere: spoken.sought.anywhere, width: graph.tables.states.len() }
+    }
+
+    /// The states from which something that is looked for may still happen.
+    fn watched_from(&self) -> Bits {
+        let mut watched = Bits::new(self.width);
+        if self.anywhere {
+            watched.insert(ROOT.index());
+        }
+        loop {
+            let before = watched.len();
+            for event in &self.events {
+                if event.shows || event.enters.intersects(&watched) {
+                    watched.insert(event.source.index());
+                }
+            }
+            if watched.len() == before {
+                return watched;
+            }
+        }
     }
 
     /// The states from which something may be read before it is written anew.
@@ -207,6 +248,7 @@ fn settle(graph: &Graph<'_>, spoken: &Spoken, event: &mut Event) {
                 .any(|trigger| !matches!(graph.tables.triggers[*trigger].kind, TriggerKind::Lapse(_)) && !is_act_only(graph, *trigger));
             if follows && event.enters.contains(edge.source.index()) {
                 event.reads.extend(spoken.of_edge(graph, id));
+                event.shows |= spoken.looks_for_edge(graph, id);
                 event.enters.union_with(&graph.moves[id].entered);
             }
         }
@@ -244,19 +286,40 @@ struct Spoken {
     by_act: BTreeMap<ActId, BTreeSet<Kept>>,
     by_transition: BTreeMap<TransitionId, BTreeSet<Kept>>,
     met: BTreeMap<DeadlineId, BTreeSet<Kept>>,
+    sought: Sought,
+}
+
+/// What properties look for.
+#[derive(Default)]
+struct Sought {
+    acts: BTreeSet<ActId>,
+    transitions: BTreeSet<TransitionId>,
+    lapses: BTreeSet<DeadlineId>,
+    enters: BTreeSet<StateId>,
+    leaves: BTreeSet<StateId>,
+    /// Something that any event may bring.
+    anywhere: bool,
 }
 
 impl Spoken {
     fn of(graph: &Graph<'_>) -> Self {
-        let mut spoken = Self { always: BTreeSet::new(), by_act: BTreeMap::new(), by_transition: BTreeMap::new(), met: BTreeMap::new() };
+        let mut spoken = Self {
+            always: BTreeSet::new(),
+            by_act: BTreeMap::new(),
+            by_transition: BTreeMap::new(),
+            met: BTreeMap::new(),
+            sought: Sought::default(),
+        };
         for (_, row) in graph.tables.properties.iter() {
             match &row.pattern {
                 PatternRow::Always(test) | PatternRow::Never(test) | PatternRow::Sometimes(test) | PatternRow::Eventually(test) => {
                     spoken.always.extend(in_tests(graph, [*test]));
+                    spoken.sought.anywhere = true;
                 }
                 PatternRow::NeverHappens(of) | PatternRow::Unary { of, .. } => spoken.happening(graph, of),
                 // Asked in every state: whatever judges the act is read everywhere.
                 PatternRow::AlwaysPossible { act, during, .. } => {
+                    spoken.sought.anywhere = true;
                     spoken.always.extend(in_tests(graph, during.iter().copied()));
                     let trigger = graph.tables.acts[*act].trigger;
                     for (_, edge) in graph.tables.edges.iter().filter(|(id, _)| graph.moves[*id].triggers.contains(&trigger)) {
@@ -280,15 +343,34 @@ impl Spoken {
     fn happening(&mut self, graph: &Graph<'_>, of: &HappeningRow) {
         match of {
             HappeningRow::Act { act, during, .. } => {
+                self.sought.acts.insert(*act);
                 self.by_act.entry(*act).or_default().extend(in_tests(graph, during.iter().copied()));
             }
             HappeningRow::Transition { transition, during } => {
+                self.sought.transitions.insert(*transition);
                 self.by_transition.entry(*transition).or_default().extend(in_tests(graph, during.iter().copied()));
             }
             HappeningRow::Any(parts) => parts.iter().for_each(|part| self.happening(graph, part)),
-            HappeningRow::Holds(test) => self.always.extend(in_tests(graph, [*test])),
-            HappeningRow::Enters(_) | HappeningRow::Leaves(_) | HappeningRow::Lapse(_) => {}
+            HappeningRow::Holds(test) => {
+                self.always.extend(in_tests(graph, [*test]));
+                self.sought.anywhere = true;
+            }
+            HappeningRow::Enters(state) => {
+                self.sought.enters.insert(*state);
+            }
+            HappeningRow::Leaves(state) => {
+                self.sought.leaves.insert(*state);
+            }
+            HappeningRow::Lapse(deadline) => {
+                self.sought.lapses.insert(*deadline);
+            }
         }
+    }
+
+    /// Whether a property looks for an edge being taken, or for where it leads.
+    fn looks_for_edge(&self, graph: &Graph<'_>, id: EdgeId) -> bool {
+        let is_sought = self.sought.transitions.contains(&graph.tables.edges[id].transition);
+        is_sought || self.sought.enters.iter().any(|state| graph.moves[id].entered.contains(state.index()))
     }
 
     /// What an edge reads when it is looked at or taken.

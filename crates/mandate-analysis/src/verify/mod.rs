@@ -2,9 +2,11 @@
 
 mod complete;
 mod fair;
+pub mod feasible;
 mod follow;
 mod graph;
 mod live;
+mod look;
 pub mod model;
 pub mod monitor;
 mod proof;
@@ -16,7 +18,9 @@ mod show;
 pub mod slice;
 mod soundness;
 mod story;
+pub mod zone;
 
+pub use live::Live;
 pub use model::Scope;
 pub use proof::{Asked, Change, Doubt, Ending, Looked, Proof, Remedy, Story, Verdict, Verification};
 pub use prove::{Options, Progress, verify};

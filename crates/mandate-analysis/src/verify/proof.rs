@@ -1,6 +1,5 @@
 //! What a proof ends with: a verdict, how much was looked at, and a story where there is one.
 
-use mandate_process::ids::DeadlineId;
 use mandate_scenario::Scenario;
 
 /// What was asked of every path.
@@ -69,8 +68,8 @@ pub enum Doubt {
         /// The rules that blocked it.
         blocked_by: Vec<String>,
     },
-    /// The process compares dates or counts in a way that time is not exact for.
-    TimeNotExact(DeadlineId),
+    /// These dates are compared with what is not followed: whether it comes to pass hangs on days that were not tried.
+    TimeNotExact(Vec<String>),
 }
 
 /// How much was looked at for one answer.

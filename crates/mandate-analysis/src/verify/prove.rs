@@ -1,17 +1,17 @@
 //! Proving one thing after the other: slice, search, and where something is found, the whole process (note 0006).
 
-use super::fair::fair_cycle;
-use super::follow::{Asking, Taking, Watching};
-use super::graph::{Bounds, Graph, Move};
+use super::graph::Graph;
+use super::look::{self, Bounds, Outcome, Suspicion};
 use super::model::{Model, Scope, model};
-use super::monitor::{Monitor, Paths};
+use super::monitor::Monitor;
 use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict, Verification};
 use super::realise::{Blocked, Stage, Step, Watched, realise, trimmed};
+use super::search::Move;
 use super::show::{self, Shows};
 use super::slice::{Kept, Seeds, Slice, seeds_of, slice};
 use super::story::story;
+use super::zone::date::DatedMove;
 use mandate_engine::Opening;
-use mandate_engine::explore::Timer;
 use mandate_process::Process;
 use mandate_process::definition::{Pattern, Property};
 use mandate_process::finding::{Finding, Findings, nearest};
@@ -65,15 +65,8 @@ const MOST_STATES_A_TRANSITION: usize = 50_000;
 /// Days between the acts of a path, tried one after the other.
 const DAYS_BETWEEN: [i64; 3] = [0, 1, 31];
 
-/// Explores a slice and says what it suspects.
-type Search<'s> = &'s dyn Fn(&Slice, &Model, Bounds<'_>) -> (Graph, Option<Suspicion>);
-
-/// What a search found on a slice: the way there, and how a run goes on from it.
-struct Suspicion {
-    way: Vec<Move>,
-    round: Vec<Move>,
-    ending: Ending,
-}
+/// Looks at a slice.
+type Look<'s> = &'s dyn Fn(&Slice, &Model, Bounds<'_>) -> Outcome;
 
 impl<'a> Prover<'a> {
     pub fn new(process: &'a Process, options: &'a Options<'a>) -> Result<Self, Findings> {
@@ -95,14 +88,8 @@ impl<'a> Prover<'a> {
             (None, Some(PatternRow::AlwaysPossible { act, by, during })) => Box::new(show::Refused { act: *act, by: *by, during: *during }),
             _ => Box::new(show::Nothing),
         };
-        let (verdict, looked) = self.settle(
-            &property.id,
-            &seeds_of(self.process, property),
-            existential,
-            self.options.most_states,
-            &*shows,
-            &|slice, model, bounds| suspicion(slice, model, bounds),
-        );
+        let (verdict, looked) =
+            self.settle(&property.id, &seeds_of(self.process, property), existential, self.options.most_states, &*shows, &look::property);
         Proof { asked, verdict, looked }
     }
 
@@ -113,15 +100,13 @@ impl<'a> Prover<'a> {
         let most = self.options.most_states.min(MOST_STATES_A_TRANSITION);
         self.settle(name, &seeds, true, most, &show::Taken { transition }, &|slice, model, bounds| {
             let wanted = slice.process.tables().names.transitions.get(name).copied();
-            let graph = Graph::explore(model, &mut Taking::new(wanted.unwrap_or_default()), bounds);
-            let found = graph.found.map(|place| Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::There });
-            (graph, found)
+            look::transition(wanted.unwrap_or_default(), model, bounds)
         })
     }
 
     /// A state of a slice from which no step leads to an end.
     pub fn stuck(&self, slice: &Slice, model: &Model, graph: &Graph, place: usize) -> Verdict {
-        let suspicion = Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::Rests };
+        let suspicion = Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::Rests, dated: None };
         match self.play("option-to-complete", slice, model, &suspicion, &show::Anything) {
             Ok(story) => Verdict::Broken(Some(Box::new(story))),
             Err(blocked) => {
@@ -131,7 +116,8 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Slices, searches, replays; keeps more of the process where a replay is blocked; until it can tell or cannot.
+    /// Slices, searches, replays; keeps more of the process where a replay is blocked, looks at instants where nothing
+    /// more can be kept; until it can tell or cannot.
     fn settle(
         &self,
         name: &str,
@@ -139,14 +125,14 @@ impl<'a> Prover<'a> {
         existential: bool,
         most_states: usize,
         shows: &dyn Shows,
-        search: Search<'_>,
+        look: Look<'_>,
     ) -> (Verdict, Looked) {
         let told = |states: usize| {
             if let Some(progress) = self.options.progress {
                 progress(&Progress { asked: name, states });
             }
         };
-        let bounds = Bounds { most_states, stop: self.options.stop, progress: Some(&told) };
+        let mut bounds = Bounds { most_states, stop: self.options.stop, progress: Some(&told), timed: false };
         let needs_motion = seeds.properties.iter().any(|property| must_come(&property.pattern));
         let mut kept: BTreeSet<Kept> = BTreeSet::new();
         loop {
@@ -155,47 +141,57 @@ impl<'a> Prover<'a> {
                 Ok(model) => model,
                 Err(_) => return (Verdict::CannotTell(Doubt::TooManyStates(0)), Looked::default()),
             };
-            let (graph, suspicion) = search(&slice, &model, bounds);
-            let looked = self.looked(&slice, &graph, &kept);
-            let Some(suspicion) = suspicion else {
-                return (self.nothing_found(&graph, &model, existential), looked);
+            let outcome = look(&slice, &model, bounds);
+            let looked = self.looked(&slice, &outcome, &kept, bounds.timed);
+            let Some(suspicion) = &outcome.suspicion else {
+                return (self.nothing_found(&outcome, &model, existential), looked);
             };
-            match self.play(name, &slice, &model, &suspicion, shows) {
+            let blocked = match self.play(name, &slice, &model, suspicion, shows) {
                 Ok(story) if existential => return (Verdict::Holds(Some(Box::new(story))), looked),
                 Ok(story) => return (Verdict::Broken(Some(Box::new(story))), looked),
-                Err(blocked) => {
-                    let rules = &self.process.tables().names.rules;
-                    let more: BTreeSet<Kept> =
-                        blocked.rules.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)).collect();
-                    let more: BTreeSet<Kept> = more.difference(&kept).copied().collect();
-                    if more.is_empty() || self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-                        let path = suspicion.way.iter().map(|step| name_of(&model, *step)).collect();
-                        let blocked_by = blocked.rules.into_iter().collect();
-                        return (Verdict::CannotTell(Doubt::NotPlayed { path, blocked_by }), looked);
-                    }
-                    kept.extend(more);
+                Err(blocked) => blocked,
+            };
+            let rules = &self.process.tables().names.rules;
+            let before = kept.len();
+            for layer in blocked.layers() {
+                kept.extend(layer.iter().filter_map(|rule| rules.get(&**rule)).map(|rule| Kept::Rule(*rule)));
+                if kept.len() > before {
+                    break;
                 }
+            }
+            let is_stopped = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+            if kept.len() > before && !is_stopped {
+                bounds.timed = false;
+            } else if !bounds.timed && !is_stopped {
+                bounds.timed = true;
+            } else {
+                let path = suspicion.way.iter().map(|step| name_of(&model, *step)).collect();
+                let blocked_by = blocked.rules.into_iter().collect();
+                return (Verdict::CannotTell(Doubt::NotPlayed { path, blocked_by }), looked);
             }
         }
     }
 
-    fn nothing_found(&self, graph: &Graph, model: &Model, existential: bool) -> Verdict {
-        if !graph.complete {
+    fn nothing_found(&self, outcome: &Outcome, model: &Model, existential: bool) -> Verdict {
+        if !outcome.complete {
             let stopped = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-            let states = graph.states.len();
+            let states = outcome.states;
             return Verdict::CannotTell(if stopped { Doubt::Stopped(states) } else { Doubt::TooManyStates(states) });
         }
         if !model.cut.is_empty() {
             return Verdict::CannotTell(Doubt::ContentNotTried(model.cut.clone()));
         }
+        if !outcome.blind.is_empty() {
+            return Verdict::CannotTell(Doubt::TimeNotExact(outcome.blind.clone()));
+        }
         if existential { Verdict::Broken(None) } else { Verdict::Holds(None) }
     }
 
-    pub fn looked(&self, slice: &Slice, graph: &Graph, kept: &BTreeSet<Kept>) -> Looked {
+    pub fn looked(&self, slice: &Slice, outcome: &Outcome, kept: &BTreeSet<Kept>, timed: bool) -> Looked {
         let (whole, part) = (self.process.tables(), slice.process.tables());
         Looked {
-            states: graph.states.len(),
-            cases: graph.cases,
+            states: outcome.states,
+            cases: outcome.cases,
             transitions: (part.transitions.len(), whole.transitions.len()),
             facts: (part.facts.len(), whole.facts.len()),
             deadlines: (part.deadlines.len(), whole.deadlines.len()),
@@ -206,7 +202,7 @@ impl<'a> Prover<'a> {
                     Kept::Transition(_) => None,
                 })
                 .collect(),
-            timed: false,
+            timed,
             dead: Vec::new(),
         }
     }
@@ -214,24 +210,27 @@ impl<'a> Prover<'a> {
     /// Plays a suspicion on the whole process.
     fn play(&self, name: &str, slice: &Slice, model: &Model, suspicion: &Suspicion, shows: &dyn Shows) -> Result<Story, Blocked> {
         let watched = watched(self.process, model, shows.tests());
-        let lifted = |way: &[Move]| way.iter().map(|step| lift(model, slice, *step)).collect::<Option<Vec<Step>>>();
-        let nowhere = || Blocked { step: 0, rules: BTreeSet::new() };
-        let mut steps = lifted(&suspicion.way).ok_or_else(nowhere)?;
-        let round = lifted(&suspicion.round).ok_or_else(nowhere)?;
-        steps.extend(round.iter().cloned());
+        let way: Vec<Move> = suspicion.way.iter().chain(&suspicion.round).copied().collect();
+        let steps = match &suspicion.dated {
+            Some(dated) => dated.moves.iter().map(|step| lift_dated(model, slice, step)).collect::<Option<Vec<Step>>>(),
+            None => way.iter().map(|step| lift(model, slice, *step)).collect(),
+        };
+        let steps = steps.ok_or_else(Blocked::nowhere)?;
+        let opens = suspicion.dated.as_ref().map_or(self.opening.at, |dated| dated.opens);
+        let opening = &Opening { at: opens, ..self.opening.clone() };
         // Clocks that a slice takes for free run out in an order: a story that is too fast may need days between its acts.
-        let mut blocked = nowhere();
+        let mut blocked = Blocked::nowhere();
         let mut played = None;
         for days in DAYS_BETWEEN {
-            match realise(self.process, &self.opening, &steps, &watched, days) {
+            match realise(self.process, opening, &steps, &watched, days) {
                 Ok(whole) => {
                     played = Some(shows.rest(whole.stage, &suspicion.ending)).filter(|stage| shows.shows(stage, &suspicion.ending));
                     // What was done about these rules made it another story.
-                    if played.is_none() && whole.helped.len() > blocked.rules.len() {
-                        blocked.rules = whole.helped;
+                    if played.is_none() && blocked.layers().all(BTreeSet::is_empty) {
+                        blocked.before = whole.helped;
                     }
                 }
-                Err(by) if by.rules.len() > blocked.rules.len() => blocked = by,
+                Err(by) if by.rules.len() > blocked.rules.len() || blocked.is_nowhere() => blocked = by,
                 Err(_) => {}
             }
             if played.is_some() {
@@ -241,12 +240,12 @@ impl<'a> Prover<'a> {
         let Some(stage) = played else { return Err(blocked) };
         let stage = match suspicion.ending {
             Ending::GoesRound(_) => stage,
-            _ => trimmed(&self.opening, stage, &|stage: &Stage<'_>| shows.shows(stage, &suspicion.ending)),
+            _ => trimmed(opening, stage, &|stage: &Stage<'_>| shows.shows(stage, &suspicion.ending)),
         };
         let definition = self.process.definition();
-        let mut scenario = story(name, &definition.id, &self.opening, &stage);
+        let mut scenario = story(name, &definition.id, opening, &stage);
         scenario.remarks.title = definition.properties.iter().find(|property| property.id == name).map(|property| property.says.clone());
-        let acts = round.iter().filter(|step| matches!(step, Step::Act(_))).count();
+        let acts = suspicion.round.iter().filter(|step| matches!(step, Move::Act(_))).count();
         let ending = if let Ending::GoesRound(_) = suspicion.ending { Ending::GoesRound(acts) } else { suspicion.ending.clone() };
         Ok(Story { scenario, ending })
     }
@@ -322,65 +321,28 @@ fn side_by_side(tasks: &[Box<dyn Fn() -> Proof + Sync + '_>], threads: usize) ->
     done.into_iter().map(|(_, proof)| proof).collect()
 }
 
-/// What breaks, or shows, a property on a slice.
-fn suspicion(slice: &Slice, model: &Model, bounds: Bounds<'_>) -> (Graph, Option<Suspicion>) {
-    let Some((id, row)) = slice.process.tables().properties.iter().next() else {
-        return (Graph::explore(model, &mut Taking::new(Default::default()), Bounds { most_states: 0, ..bounds }), None);
-    };
-    if let PatternRow::AlwaysPossible { act, by, during } = &row.pattern {
-        let graph = Graph::explore(model, &mut Asking::new(model, *act, *by, *during), bounds);
-        let found = graph.found.map(|place| Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::WouldBeRefused });
-        return (graph, found);
-    }
-    let Some(monitor) = Monitor::of(&slice.process, id) else {
-        return (Graph::explore(model, &mut Taking::new(Default::default()), Bounds { most_states: 0, ..bounds }), None);
-    };
-    let graph = Graph::explore(model, &mut Watching::new(&slice.process, &monitor), bounds);
-    let found = match graph.found {
-        Some(place) => Some(Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::There }),
-        None if monitor.paths() == Paths::Every => never_given(&graph),
-        None => None,
-    };
-    (graph, found)
-}
-
-/// A run on which something owed is never given: it rests, or it goes round for ever.
-fn never_given(graph: &Graph) -> Option<Suspicion> {
-    let owes = |place: usize| graph.states.get(place).is_some_and(|reached| reached.seen.owes);
-    let rests = graph.states.iter().position(|reached| reached.seen.owes && reached.rests);
-    let arcs: Vec<_> = graph
-        .arcs
-        .iter()
-        .filter(|arc| owes(arc.from) && owes(arc.to) && graph.steps.get(arc.label).is_some_and(|taken| !taken.discharged))
-        .copied()
-        .collect();
-    let lasso = fair_cycle(graph.states.len(), &arcs, graph);
-    match (rests, lasso) {
-        (Some(place), lasso) if lasso.as_ref().is_none_or(|lasso| place <= lasso.at) => {
-            Some(Suspicion { way: graph.way_to(place), round: Vec::new(), ending: Ending::Rests })
-        }
-        (_, Some(lasso)) => {
-            let round = lasso.round.iter().filter_map(|label| graph.steps.get(*label)).map(|taken| taken.step).collect();
-            Some(Suspicion { way: graph.way_to(lasso.at), round, ending: Ending::GoesRound(0) })
-        }
-        _ => None,
-    }
-}
-
 /// A step of the slice as one of the whole process.
 fn lift(model: &Model, slice: &Slice, step: Move) -> Option<Step> {
     match step {
-        Move::Act(place) => model.offers.get(place).and_then(|offer| slice.lift(&offer.act)).map(|lifted| Step::Act(lifted.act)),
-        Move::Lapse(Timer::Deadline(deadline)) => Some(Step::Lapse(model.process.tables().deadlines[deadline].name.to_string())),
-        Move::Lapse(Timer::Sent(_)) => None,
+        Move::Act(place) => model.offers.get(place as usize).and_then(|offer| slice.lift(&offer.act)).map(|lifted| Step::Act(lifted.act)),
+        Move::Lapse(deadline) => Some(Step::Lapse(model.process.tables().deadlines[deadline].name.to_string())),
+        Move::Sent(_) => None,
+    }
+}
+
+/// The same, of a step with its day.
+fn lift_dated(model: &Model, slice: &Slice, step: &DatedMove) -> Option<Step> {
+    match step {
+        DatedMove::Act(act) => slice.lift(act).map(|lifted| Step::Act(lifted.act)),
+        DatedMove::Lapse { what, .. } => lift(model, slice, *what),
     }
 }
 
 fn name_of(model: &Model, step: Move) -> String {
     match step {
-        Move::Act(place) => model.offers.get(place).map(|offer| offer.act.name.to_string()).unwrap_or_default(),
-        Move::Lapse(Timer::Deadline(deadline)) => format!("lapse.{}", model.process.tables().deadlines[deadline].name),
-        Move::Lapse(Timer::Sent(_)) => "sent".to_owned(),
+        Move::Act(place) => model.offers.get(place as usize).map(|offer| offer.act.name.to_string()).unwrap_or_default(),
+        Move::Lapse(deadline) => format!("lapse.{}", model.process.tables().deadlines[deadline].name),
+        Move::Sent(trigger) => model.process.trigger_text(trigger),
     }
 }
 

@@ -40,7 +40,7 @@ impl Shows for Breach<'_> {
     }
 
     fn shows(&self, stage: &Stage<'_>, ending: &Ending) -> bool {
-        let Ok(status) = judge(stage.process, self.monitor, &stage.entries) else { return false };
+        let Ok(status) = judge(stage.process, self.monitor, stage.entries.iter().map(|entry| &**entry)) else { return false };
         let owes = status == Status::Open { owes: true };
         match ending {
             Ending::There => status == if self.monitor.paths() == super::monitor::Paths::One { Status::Fulfilled } else { Status::Broken },

@@ -1,8 +1,7 @@
 //! Soundness, as three answers: the option to complete, proper completion, no dead transition (S14.6).
 
 use super::complete::{Found, completes};
-use super::follow::Everything;
-use super::graph::{Bounds, Graph};
+use super::look::{Bounds, everything};
 use super::model::model;
 use super::proof::{Asked, Doubt, Looked, Proof, Verdict};
 use super::prove::Prover;
@@ -24,11 +23,11 @@ impl Prover<'_> {
         for _ in 0..MOST_ROUNDS {
             let slice = slice(self.process, &seeds, &kept);
             let Ok(model) = model(&slice.process, &self.scope, false) else { break };
-            let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: None };
-            let graph = Graph::explore(&model, &mut Everything { slice: &slice }, bounds);
-            looked = self.looked(&slice, &graph, &kept);
-            if !graph.complete {
-                return Proof { asked, verdict: Verdict::CannotTell(Doubt::TooManyStates(graph.states.len())), looked };
+            let bounds = Bounds { most_states: self.options.most_states, stop: self.options.stop, progress: None, timed: false };
+            let (outcome, graph) = everything(&slice, &model, bounds);
+            looked = self.looked(&slice, &outcome, &kept, false);
+            if !outcome.complete {
+                return Proof { asked, verdict: Verdict::CannotTell(Doubt::TooManyStates(outcome.states)), looked };
             }
             match completes(&slice, &model, &graph) {
                 Found::Always => return Proof { asked, verdict: Verdict::Holds(None), looked },

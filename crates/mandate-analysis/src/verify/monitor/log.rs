@@ -95,7 +95,7 @@ pub fn judge_log(process: &Process, entries: &[Entry]) -> Result<Vec<Judgement>,
 ///
 /// # Errors
 /// As [`judge_log`].
-pub fn judge(process: &Process, monitor: &Monitor, entries: &[Entry]) -> Result<Status, Divergence> {
+pub fn judge<'e>(process: &Process, monitor: &Monitor, entries: impl IntoIterator<Item = &'e Entry>) -> Result<Status, Divergence> {
     let mut observers = vec![Observer::new(process, monitor)];
     let mut node = monitor.start();
     let mut reached: Option<CaseState> = None;

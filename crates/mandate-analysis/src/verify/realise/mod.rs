@@ -68,6 +68,27 @@ pub(crate) struct Blocked {
     pub step: usize,
     /// The rules that stood in the way, by id.
     pub rules: BTreeSet<String>,
+    /// What had to be met on the way there, beginning with what stands nearest: perhaps it was that which led astray.
+    pub before: Vec<BTreeSet<String>>,
+    /// A deadline does not run out where it should.
+    pub by_time: bool,
+}
+
+impl Blocked {
+    /// Nothing is known.
+    pub fn nowhere() -> Self {
+        Self { step: 0, rules: BTreeSet::new(), before: Vec::new(), by_time: false }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_nowhere(&self) -> bool {
+        *self == Self::nowhere()
+    }
+
+    /// What to keep of the process, the likeliest first.
+    pub fn layers(&self) -> impl Iterator<Item = &BTreeSet<String>> {
+        std::iter::once(&self.rules).chain(&self.before)
+    }
 }
 
 const A_DAY: i64 = 86_400_000;
@@ -89,15 +110,11 @@ pub(crate) fn realise<'p>(
     watched: &Watched,
     days: i64,
 ) -> Result<Played<'p>, Blocked> {
-    let blocked = |step| Blocked { step, rules: BTreeSet::new() };
-    let mut player = Player {
-        watched,
-        tries: 0,
-        most: MOST_TRIES,
-        helped: BTreeSet::new(),
-        stage: Stage::open(process, opening).map_err(|_| blocked(0))?,
-    };
+    let blocked = |step| Blocked { step, ..Blocked::nowhere() };
+    let mut player =
+        Player { watched, tries: 0, most: MOST_TRIES, helped: Vec::new(), stage: Stage::open(process, opening).map_err(|_| blocked(0))? };
     for (place, step) in steps.iter().enumerate() {
+        player.helped.push(BTreeSet::new());
         match step {
             Step::Act(act) => {
                 player.stage.pass(act.at);
@@ -107,33 +124,37 @@ pub(crate) fn realise<'p>(
                 }
                 let fixed = act.content.iter().map(|(field, _)| field.to_string()).collect();
                 let wanted = Wanted { act: complete(&player.stage, act), fixed };
-                player.achieve(wanted, DEEPEST).map_err(|rules| Blocked { step: place, rules })?;
+                if let Err(rules) = player.achieve(wanted, DEEPEST) {
+                    return Err(Blocked { step: place, rules, before: player.on_the_way(), by_time: false });
+                }
             }
             Step::Lapse(name) => {
                 let deadline = process.tables().names.deadlines.get(&**name).copied();
                 let Some(deadline) = deadline else { return Err(blocked(place)) };
                 // What ran out earlier than the slice thought has run out all the same.
                 if player.stage.state.deadline(deadline).status != Status::Lapsed && !player.stage.pass_lapse(deadline) {
-                    return Err(Blocked { step: place, rules: player.helped });
+                    return Err(Blocked { step: place, rules: BTreeSet::new(), before: player.on_the_way(), by_time: true });
                 }
             }
         }
     }
-    Ok(Played { stage: player.stage, helped: player.helped })
+    let helped = player.on_the_way();
+    Ok(Played { stage: player.stage, helped })
 }
 
 /// A path played on the whole process.
 pub(crate) struct Played<'p> {
     pub stage: Stage<'p>,
-    /// Rules that had to be met by other acts before a step of the path.
-    pub helped: BTreeSet<String>,
+    /// Rules that had to be met by other acts before each step of the path, the last step first.
+    pub helped: Vec<BTreeSet<String>>,
 }
 
 struct Player<'p, 'w> {
     watched: &'w Watched,
     tries: usize,
     most: usize,
-    helped: BTreeSet<String>,
+    /// The rules that helping acts had to meet, by step.
+    helped: Vec<BTreeSet<String>>,
     stage: Stage<'p>,
 }
 
@@ -153,6 +174,11 @@ struct Way<'p> {
 }
 
 impl<'p> Player<'p, '_> {
+    /// What had to be met on the way here, the nearest first.
+    fn on_the_way(&self) -> Vec<BTreeSet<String>> {
+        self.helped.iter().rev().filter(|rules| !rules.is_empty()).cloned().collect()
+    }
+
     /// Brings an act about by other acts before it: best first, because what takes one reason away may bring another.
     fn achieve(&mut self, wanted: Wanted, depth: usize) -> Result<(), BTreeSet<String>> {
         let act = Act { at: self.stage.now, ..wanted.act };
@@ -160,7 +186,7 @@ impl<'p> Player<'p, '_> {
         let mut blocking = BTreeSet::new();
         let mut nearest_left = usize::MAX;
         let mut open = vec![Way { left: distance(&self.stage, &act), stage: self.stage.clone(), act }];
-        let mut seen = vec![self.stage.state.clone()];
+        let mut seen = BTreeSet::from([self.stage.key()]);
         while let Some(next) = nearest(&open) {
             let mut way = open.swap_remove(next);
             let Err(refusal) = way.stage.submit(&way.act) else {
@@ -168,7 +194,9 @@ impl<'p> Player<'p, '_> {
                 return Ok(());
             };
             if nearest_left == usize::MAX {
-                self.helped.extend(rules(way.stage.process, &refusal));
+                if let Some(helped) = self.helped.last_mut() {
+                    helped.extend(rules(way.stage.process, &refusal));
+                }
             }
             if way.left < nearest_left {
                 nearest_left = way.left;
@@ -184,11 +212,10 @@ impl<'p> Player<'p, '_> {
                     }
                     self.tries += 1;
                     let Some((stage, act)) = self.tried(&way, help, deep) else { continue };
-                    let is_new = act.content != way.act.content || !seen.contains(&stage.state);
+                    let is_new = seen.insert(stage.key()) || act.content != way.act.content;
                     if is_new && self.watched.is_same(stage.process, &self.stage.state, &stage.state) {
                         let left = distance(&stage, &act);
                         nearer |= left < way.left;
-                        seen.push(stage.state.clone());
                         open.push(Way { left, stage, act });
                     }
                 }
@@ -203,7 +230,7 @@ impl<'p> Player<'p, '_> {
     /// The stage after a help, and the wanted act there.
     fn tried(&mut self, way: &Way<'p>, help: &Help, depth: usize) -> Option<(Stage<'p>, Act)> {
         let most = self.most.min(self.tries + MOST_TRIES_BELOW);
-        let mut other = Player { watched: self.watched, tries: self.tries, most, helped: BTreeSet::new(), stage: way.stage.clone() };
+        let mut other = Player { watched: self.watched, tries: self.tries, most, helped: Vec::new(), stage: way.stage.clone() };
         let mut act = way.act.clone();
         match help {
             Help::Content(content) => act = content.clone(),

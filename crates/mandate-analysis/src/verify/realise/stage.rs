@@ -7,11 +7,12 @@ use mandate_process::definition::Status;
 use mandate_process::finding::Findings;
 use mandate_process::ids::DeadlineId;
 use mandate_process::time::Instant;
+use std::sync::Arc;
 
 /// Where the calendar ends: what would run out behind it never does.
 const NEVER: Instant = Instant(7_258_118_400_000);
 
-/// A case, and everything that was done in it. Cloning it is how "what if" is asked.
+/// A case, and everything that was done in it. Cloning it is how "what if" is asked, so what was done is shared.
 #[derive(Clone, Debug)]
 pub(crate) struct Stage<'p> {
     pub process: &'p Process,
@@ -19,16 +20,16 @@ pub(crate) struct Stage<'p> {
     /// Up to when time has passed.
     pub now: Instant,
     /// What was accepted, in order.
-    pub acts: Vec<Act>,
+    pub acts: Vec<Arc<Act>>,
     /// What the log would hold.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
 }
 
 impl<'p> Stage<'p> {
     pub fn open(process: &'p Process, opening: &Opening) -> Result<Self, Findings> {
         let event = open(process, opening)?;
         let state = begin(process, &event).map_err(|_| Findings::new())?;
-        Ok(Self { process, state, now: opening.at, acts: Vec::new(), entries: vec![Entry::from(event)] })
+        Ok(Self { process, state, now: opening.at, acts: Vec::new(), entries: vec![Arc::new(Entry::from(event))] })
     }
 
     /// Submits an act; a refusal leaves what lapsed before it.
@@ -37,7 +38,7 @@ impl<'p> Stage<'p> {
             Answer::Accepted(event) => {
                 self.write(Some(act.clone()), event);
                 self.now = self.now.max(act.at);
-                self.acts.push(act.clone());
+                self.acts.push(Arc::new(act.clone()));
                 Ok(())
             }
             Answer::Refused(refusal) => Err(Box::new(refusal)),
@@ -48,7 +49,21 @@ impl<'p> Stage<'p> {
 
     /// What an act would be answered, with nothing changed.
     pub fn refusal(&self, act: &Act) -> Option<Box<Refusal>> {
-        self.clone().submit(act).err()
+        match decide(self.process, &self.state, Stimulus::Act(act)).answer {
+            Answer::Refused(refusal) => Some(Box::new(refusal)),
+            Answer::Accepted(_) | Answer::Passed => None,
+            Answer::More => self.clone().submit(act).err(),
+        }
+    }
+
+    /// The case with all its instants, as bytes: two that are the same go on alike.
+    pub fn key(&self) -> Vec<u8> {
+        let mut key = Vec::new();
+        self.state.pack(self.process, &mut key);
+        let cells = self.process.tables().deadlines.ids().map(|id| self.state.deadline(id)).flat_map(|cell| [cell.anchor, cell.due]);
+        let sent = self.state.pending().iter().map(|sent| sent.due);
+        key.extend(cells.chain(sent).chain([self.state.clock(), self.now]).flat_map(|at| at.0.to_be_bytes()));
+        key
     }
 
     /// Lets time pass.
@@ -112,6 +127,6 @@ impl<'p> Stage<'p> {
         if let Ok(state) = evolve(self.process, self.state.clone(), &event) {
             self.state = state;
         }
-        self.entries.push(Entry::Event { act, event });
+        self.entries.push(Arc::new(Entry::Event { act, event }));
     }
 }

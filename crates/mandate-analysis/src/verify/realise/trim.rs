@@ -5,9 +5,10 @@ use mandate_engine::{Act, Opening};
 use mandate_process::Process;
 use mandate_process::time::Instant;
 use mandate_process::value::Value;
+use std::sync::Arc;
 
 /// Plays acts at their instants; `None` if one is refused.
-pub(crate) fn play<'p>(process: &'p Process, opening: &Opening, acts: &[Act], until: Instant) -> Option<Stage<'p>> {
+pub(crate) fn play<'p>(process: &'p Process, opening: &Opening, acts: &[Arc<Act>], until: Instant) -> Option<Stage<'p>> {
     let mut stage = Stage::open(process, opening).ok()?;
     for act in acts {
         stage.submit(act).ok()?;
@@ -21,7 +22,7 @@ pub(crate) fn play<'p>(process: &'p Process, opening: &Opening, acts: &[Act], un
 pub(crate) fn trimmed<'p>(opening: &Opening, stage: Stage<'p>, shows: &dyn Fn(&Stage<'p>) -> bool) -> Stage<'p> {
     let process = stage.process;
     let mut best = stage;
-    let try_until = |acts: &[Act], until: Instant| play(process, opening, acts, until).filter(|stage| shows(stage));
+    let try_until = |acts: &[Arc<Act>], until: Instant| play(process, opening, acts, until).filter(|stage| shows(stage));
     for place in (0..best.acts.len()).rev() {
         let mut acts = best.acts.clone();
         acts.remove(place);
@@ -62,27 +63,27 @@ fn earlier<'p>(opening: &Opening, stage: Stage<'p>, place: usize, shows: &dyn Fn
         return stage;
     };
     let mut acts = stage.acts.clone();
-    acts.iter_mut().skip(place).for_each(|act| act.at = Instant(act.at.0 - gap));
+    acts.iter_mut().skip(place).for_each(|act| Arc::make_mut(act).at = Instant(act.at.0 - gap));
     let until = Instant(stage.now.0 - gap);
     play(stage.process, opening, &acts, until).filter(|stage| shows(stage)).unwrap_or(stage)
 }
 
 /// The story with one act at another instant, if it still shows what it should.
-fn moved<'p>(stage: Stage<'p>, place: usize, to: Instant, try_until: &dyn Fn(&[Act], Instant) -> Option<Stage<'p>>) -> Stage<'p> {
+fn moved<'p>(stage: Stage<'p>, place: usize, to: Instant, try_until: &dyn Fn(&[Arc<Act>], Instant) -> Option<Stage<'p>>) -> Stage<'p> {
     let mut acts = stage.acts.clone();
     match acts.get_mut(place) {
-        Some(act) if act.at != to => act.at = to,
+        Some(act) if act.at != to => Arc::make_mut(act).at = to,
         _ => return stage,
     }
     try_until(&acts, stage.now).unwrap_or(stage)
 }
 
 /// The acts with one field of one of them made smaller: left out, or with one member less.
-fn smaller(acts: &[Act], place: usize, field: usize) -> Vec<Vec<Act>> {
+fn smaller(acts: &[Arc<Act>], place: usize, field: usize) -> Vec<Vec<Arc<Act>>> {
     let with = |change: &dyn Fn(&mut Act)| {
         let mut acts = acts.to_vec();
         if let Some(act) = acts.get_mut(place) {
-            change(act);
+            change(Arc::make_mut(act));
         }
         acts
     };

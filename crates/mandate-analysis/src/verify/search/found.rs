@@ -1,7 +1,7 @@
 //! What a search found: states by number, how each was reached, and where it leads.
 
 use super::step::{Move, Step};
-use super::worker::Ground;
+use super::worker::{Ground, KeptEdge};
 use mandate_engine::explore::Timer;
 use mandate_engine::{CaseState, Scratch};
 
@@ -15,8 +15,12 @@ pub struct Found {
     /// Which states are quiet, 64 a word.
     pub(super) quiet: Vec<u64>,
     pub(super) successors: Option<Successors>,
-    /// How many edges there are: accepted acts and timers that run out, but those that change nothing and discharge
-    /// nothing.
+    /// Node, armed deadlines and whether the case is over, of each state, if edges are kept.
+    pub(super) marks: Vec<Mark>,
+    /// How many states there are whatever the node, if that was counted.
+    pub cases: Option<usize>,
+    /// How many edges there are: accepted acts and timers that run out, but those that change nothing, end no deadline
+    /// and discharge nothing.
     pub edges: u64,
     /// How many steps the farthest state is away.
     pub depth: u32,
@@ -26,14 +30,29 @@ pub struct Found {
     pub stopped: Option<u32>,
 }
 
+/// What is known of a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The node of what is followed.
+    pub node: u32,
+    /// The deadlines that are armed, as bits.
+    pub armed: u64,
+    /// Whether the case has ended or was stopped.
+    pub over: bool,
+}
+
 /// Edges one behind the other, those of a state beginning where those of the state before end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Successors {
     pub ends: Vec<u64>,
     pub to: Vec<u32>,
     pub steps: Vec<u32>,
+    /// Which deadlines each ends.
+    pub ended: Vec<u64>,
     /// Which edges discharge, 64 a word.
     pub discharge: Vec<u64>,
+    /// Which edges are doubtful, 64 a word.
+    pub doubtful: Vec<u64>,
 }
 
 /// An edge from a state.
@@ -45,6 +64,10 @@ pub struct Edge {
     pub step: Step,
     /// Whether it discharges what was owed.
     pub discharges: bool,
+    /// Whether it may be refused after all.
+    pub doubtful: bool,
+    /// The deadlines that it ends or moves, as bits.
+    pub ended: u64,
 }
 
 impl Found {
@@ -58,16 +81,24 @@ impl Found {
         bit(&self.quiet, state as usize)
     }
 
+    /// What is known of a state, if edges were kept.
+    pub fn mark(&self, state: u32) -> Mark {
+        self.marks.get(state as usize).copied().unwrap_or_default()
+    }
+
+    /// The state that one was reached from first, and how; none for the start.
+    pub fn before(&self, state: u32) -> Option<(u32, Step)> {
+        let (before, code) = (self.before.get(state as usize)?, self.steps.get(state as usize)?);
+        (*before != state).then(|| (*before, Step::decoded(*code)))
+    }
+
     /// The steps of a shortest path from the start to a state.
     pub fn path_to(&self, state: u32) -> Vec<Step> {
         let mut path = Vec::new();
         let mut at = state;
-        while let (Some(before), Some(code)) = (self.before.get(at as usize), self.steps.get(at as usize)) {
-            if at == *before {
-                break;
-            }
-            path.push(Step::decoded(*code));
-            at = *before;
+        while let Some((before, step)) = self.before(at) {
+            path.push(step);
+            at = before;
         }
         path.reverse();
         path
@@ -137,14 +168,22 @@ impl Successors {
         let edges = first..end(state).unwrap_or(first);
         edges.filter_map(|place| {
             let (to, code) = (self.to.get(place)?, self.steps.get(place)?);
-            Some(Edge { to: *to, step: Step::decoded(*code), discharges: bit(&self.discharge, place) })
+            Some(Edge {
+                to: *to,
+                step: Step::decoded(*code),
+                discharges: bit(&self.discharge, place),
+                doubtful: bit(&self.doubtful, place),
+                ended: self.ended.get(place).copied().unwrap_or_default(),
+            })
         })
     }
 
-    pub fn push(&mut self, to: u32, step: u32, discharges: bool) {
-        push_bit(&mut self.discharge, self.to.len(), discharges);
+    pub fn push(&mut self, to: u32, edge: &KeptEdge) {
+        push_bit(&mut self.discharge, self.to.len(), edge.discharges);
+        push_bit(&mut self.doubtful, self.to.len(), edge.doubtful);
         self.to.push(to);
-        self.steps.push(step);
+        self.steps.push(edge.step);
+        self.ended.push(edge.ended);
     }
 
     pub fn end(&mut self) {

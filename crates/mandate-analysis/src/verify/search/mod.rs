@@ -10,6 +10,7 @@
 
 mod found;
 mod frontier;
+mod marks;
 mod run;
 mod step;
 mod table;
@@ -17,7 +18,8 @@ mod table;
 mod tests;
 mod worker;
 
-pub use found::{Edge, Found};
+pub use found::{Edge, Found, Mark};
+pub(crate) use marks::{armed, ended};
 pub use run::search;
 pub use step::{Move, Step};
 pub use worker::Ground;
@@ -29,17 +31,25 @@ use std::sync::atomic::AtomicBool;
 
 /// What is followed beside the case: a deterministic automaton over what happens. Its nodes are numbers.
 pub trait Follow: Sync {
-    /// What looks on while a step is tried. It is made anew for each.
-    type Eye: Watch + Default;
+    /// What looks on while a step is tried. Each thread has one, and uses it for step after step.
+    type Eye: Watch + Send;
+
+    /// Somebody to look on.
+    fn eye(&self) -> Self::Eye;
+
+    /// A step is going to be tried: what was seen before is forgotten.
+    fn look(&self, eye: &mut Self::Eye, step: Move) {
+        let _ = (eye, step);
+    }
 
     /// What a step leads to from a node. `before` is the state before it, without its instants; the state after it is
     /// what `scratch` judged, with its microsteps.
-    fn step(&self, node: u32, step: Move, eye: &Self::Eye, before: &CaseState, scratch: &Scratch) -> Seen;
+    fn step(&self, node: u32, step: Move, eye: &mut Self::Eye, before: &CaseState, scratch: &Scratch) -> Seen;
 
     /// Whether a state, with the node that it was reached at, breaks what is followed. This is asked of what is new only,
     /// not of every step that leads there, so what can be asked here is cheaper here.
-    fn is_broken_in(&self, node: u32, state: &CaseState) -> bool {
-        let _ = (node, state);
+    fn is_broken_in(&self, eye: &mut Self::Eye, node: u32, state: &CaseState) -> bool {
+        let _ = (eye, node, state);
         false
     }
 }
@@ -48,7 +58,9 @@ pub trait Follow: Sync {
 impl Follow for () {
     type Eye = ();
 
-    fn step(&self, node: u32, _: Move, (): &(), _: &CaseState, _: &Scratch) -> Seen {
+    fn eye(&self) {}
+
+    fn step(&self, node: u32, _: Move, (): &mut (), _: &CaseState, _: &Scratch) -> Seen {
         Seen::at(node)
     }
 }
@@ -64,6 +76,8 @@ pub struct Seen {
     pub fulfilled: bool,
     /// The step discharged what was owed.
     pub discharges: bool,
+    /// The step is there only because something was left out: it may be refused after all.
+    pub doubtful: bool,
 }
 
 impl Seen {
@@ -80,8 +94,10 @@ pub struct Options<'a> {
     pub most_states: usize,
     /// How many threads; what is found is the same with any number.
     pub threads: usize,
-    /// Whether all edges are kept.
+    /// Whether all edges are kept, and what is armed in each state.
     pub keep_edges: bool,
+    /// Whether it is counted how many states there are whatever the node.
+    pub count_cases: bool,
     /// Told now and then how far it is.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// Raised by somebody else: the search stops soon, not complete.
@@ -90,7 +106,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { most_states: 10_000_000, threads: 1, keep_edges: false, progress: None, stop: None }
+        Self { most_states: 10_000_000, threads: 1, keep_edges: false, count_cases: false, progress: None, stop: None }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The search itself: batches of blocks gone through by all threads at once, then what they found put in order.
 
-use super::found::{Found, Successors};
+use super::found::{Found, Mark, Successors};
 use super::frontier::{Block, Frontier};
 use super::step::PLACES;
 use super::table::{Met, Table};
 use super::worker::{Harvest, To, Worker};
 use super::{Follow, Ground, Options, Progress, Seen};
 use mandate_engine::CaseState;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 /// So many blocks a thread are gone through before what was found is put in order.
@@ -34,13 +35,13 @@ const MOST: usize = 1 << 31;
 /// let noon = Date::parse("2027-02-11").expect("a real day").at_noon(0);
 /// let start = begin(&process, &open(&process, &Opening::new("case", noon)).expect("it opens")).expect("it begins");
 /// let acts = [prepare(&process, &start, &Act::new("push", "guest", noon)).expect("an act of this process")];
-/// let ground = Ground { process: &process, start: &start, acts: &acts };
+/// let ground = Ground { process: &process, start: &start, acts: &acts, live: None };
 /// let found = search(ground, Seen::at(0), &(), Options::default());
 /// assert_eq!((found.states(), found.edges, found.complete), (2, 1, true));
 /// assert_eq!(found.path_to(1).iter().map(|step| step.what).collect::<Vec<_>>(), [Move::Act(0)]);
 /// ```
 pub fn search<F: Follow>(ground: Ground<'_>, from: Seen, follow: &F, options: Options<'_>) -> Found {
-    let mut workers: Vec<Worker<'_, F>> = (0..options.threads.max(1)).map(|_| Worker::new(ground, follow, options.keep_edges)).collect();
+    let mut workers: Vec<Worker<'_, F>> = (0..options.threads.max(1)).map(|_| Worker::new(ground, follow, options)).collect();
     let mut search = Search {
         table: Table::new(),
         frontier: Frontier::default(),
@@ -50,6 +51,7 @@ pub fn search<F: Follow>(ground: Ground<'_>, from: Seen, follow: &F, options: Op
             ..Found::default()
         },
         most: options.most_states.clamp(1, MOST),
+        cases: options.count_cases.then(BTreeSet::new),
     };
     search.begin(&mut workers, from, ground.start, follow);
     while search.found.stopped.is_none() && search.frontier.len() > 0 {
@@ -63,6 +65,7 @@ pub fn search<F: Follow>(ground: Ground<'_>, from: Seen, follow: &F, options: Op
             progress(Progress { states, waiting, depth: search.found.depth });
         }
     }
+    search.found.cases = search.cases.map(|cases| cases.len());
     search.found.close();
     search.found
 }
@@ -76,18 +79,22 @@ struct Search {
     frontier: Frontier,
     found: Found,
     most: usize,
+    /// The states that were found, whatever the node, by their fingerprints.
+    cases: Option<BTreeSet<u128>>,
 }
 
 impl Search {
     /// The start is state 0.
     fn begin<F: Follow>(&mut self, workers: &mut [Worker<'_, F>], from: Seen, start: &CaseState, follow: &F) {
-        let Some((fingerprint, bytes)) = workers.first_mut().map(|worker| worker.start(from.node)) else { return };
+        let Some(worker) = workers.first_mut() else { return };
+        let (fingerprint, bytes) = worker.start(from.node);
         if let Ok(Met::Earliest(slot)) = self.table.meet(fingerprint, 0) {
             self.table.number(slot, 0);
         }
         self.found.push(0, 0, start.timers().next().is_none());
+        self.note(worker.case(&bytes), worker.mark(from.node, start));
         self.frontier.push(0, 0, from.node, if from.fulfilled { &[] } else { &bytes });
-        if from.broken || follow.is_broken_in(from.node, start) {
+        if from.broken || follow.is_broken_in(&mut follow.eye(), from.node, start) {
             self.found.stopped = Some(0);
             self.found.complete = false;
         }
@@ -133,6 +140,7 @@ impl Search {
                 };
                 self.table.number(fresh.slot, number);
                 self.found.push(fresh.from, fresh.step, fresh.quiet);
+                self.note(fresh.case, fresh.mark);
                 self.found.depth = depth;
                 self.frontier.push(number, depth, fresh.node, bytes);
                 if fresh.broken {
@@ -146,10 +154,21 @@ impl Search {
             self.found.edges += 1;
             self.found.stopped = u32::try_from(self.found.states()).ok();
             self.found.push(from, step.code(), false);
+            self.note(None, None);
             self.found.depth = depth;
         }
         self.found.complete &= self.found.stopped.is_none();
         !cut
+    }
+
+    /// Keeps what is known of the state with the next number.
+    fn note(&mut self, case: Option<u128>, mark: Option<Mark>) {
+        if let (Some(cases), Some(case)) = (&mut self.cases, case) {
+            cases.insert(case);
+        }
+        if self.found.successors.is_some() {
+            self.found.marks.push(mark.unwrap_or_default());
+        }
     }
 
     fn next(&self) -> Option<u32> {
@@ -168,7 +187,7 @@ impl Search {
                     To::Slot(slot) => self.table.numbered(slot),
                 };
                 if let Some(to) = to {
-                    successors.push(to, edge.step, edge.discharges);
+                    successors.push(to, edge);
                 }
             }
             successors.end();

@@ -1,9 +1,12 @@
 //! One thread of a search: it takes states out of blocks and tries on them all that may happen.
 
-use super::Follow;
+use super::found::Mark;
 use super::frontier::Block;
+use super::marks::{armed, ended};
 use super::step::{Move, PLACES, QUESTIONS, Step, next_answers};
 use super::table::{Full, Met, Table};
+use super::{Follow, Options};
+use crate::verify::live::Live;
 use mandate_engine::explore::{Packing, Prepared, Timer};
 use mandate_engine::{CaseState, Scratch};
 use mandate_process::ids::TriggerId;
@@ -23,6 +26,8 @@ pub struct Ground<'a> {
     pub start: &'a CaseState,
     /// The alphabet, prepared for this case: at most 4,194,304 acts.
     pub acts: &'a [Prepared],
+    /// What will still be read: the rest is forgotten, so that states which go on alike are one. `None`: nothing is.
+    pub live: Option<&'a Live>,
 }
 
 /// What one block led to.
@@ -63,6 +68,10 @@ pub(super) struct Fresh {
     pub quiet: bool,
     /// What is followed is broken in it.
     pub broken: bool,
+    /// Its fingerprint whatever the node, if that is counted.
+    pub case: Option<u128>,
+    /// What is known of it, if edges are kept.
+    pub mark: Option<Mark>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +80,8 @@ pub(super) struct KeptEdge {
     pub to: To,
     pub step: u32,
     pub discharges: bool,
+    pub doubtful: bool,
+    pub ended: u64,
 }
 
 /// A state with a number, or the place where it is to get one.
@@ -92,16 +103,19 @@ struct Reached {
     end: usize,
     fulfilled: bool,
     discharges: bool,
+    doubtful: bool,
+    ended: u64,
 }
 
 /// A thread's room.
-#[derive(Debug)]
-pub(super) struct Worker<'a, F> {
+pub(super) struct Worker<'a, F: Follow> {
     ground: Ground<'a>,
     /// For each act the states where it may be in order.
     places: Vec<Bits>,
     follow: &'a F,
+    eye: F::Eye,
     keep_edges: bool,
+    count_cases: bool,
     packing: Packing,
     scratch: Scratch,
     state: CaseState,
@@ -122,12 +136,14 @@ struct Source {
 }
 
 impl<'a, F: Follow> Worker<'a, F> {
-    pub fn new(ground: Ground<'a>, follow: &'a F, keep_edges: bool) -> Self {
+    pub fn new(ground: Ground<'a>, follow: &'a F, options: Options<'_>) -> Self {
         Self {
             ground,
             places: ground.acts.iter().take(PLACES).map(|act| act.places(ground.process)).collect(),
             follow,
-            keep_edges,
+            eye: follow.eye(),
+            keep_edges: options.keep_edges,
+            count_cases: options.count_cases,
             packing: Packing::new(ground.process, ground.start),
             scratch: Scratch::new(ground.process, ground.start),
             state: ground.start.clone(),
@@ -141,8 +157,23 @@ impl<'a, F: Follow> Worker<'a, F> {
     /// The fingerprint of the start, and its bytes.
     pub fn start(&self, node: u32) -> (u128, Vec<u8>) {
         let mut bytes = Vec::new();
-        let fingerprint = pack(&self.packing, self.ground.start, node, &mut bytes);
+        let mut start = self.ground.start.clone();
+        if let Some(live) = self.ground.live {
+            live.forget(self.ground.process, &mut start);
+        }
+        let fingerprint = pack(&self.packing, &start, node, &mut bytes);
         (fingerprint, bytes)
+    }
+
+    /// The fingerprint of a state whatever the node, if that is counted.
+    pub fn case(&self, bytes: &[u8]) -> Option<u128> {
+        self.count_cases.then(|| xxh3_128(bytes))
+    }
+
+    /// What is known of a state, if edges are kept.
+    pub fn mark(&self, node: u32, state: &CaseState) -> Option<Mark> {
+        let over = || state.is_halted() || state.has_ended(self.ground.process);
+        self.keep_edges.then(|| Mark { node, armed: armed(state), over: over() })
     }
 
     /// Goes through a block.
@@ -176,8 +207,7 @@ impl<'a, F: Follow> Worker<'a, F> {
             }
             if self.places.get(place as usize).is_some_and(|places| self.state.is_in_any(places)) {
                 self.take(Move::Act(place), &mut source, harvest, |worker| {
-                    let mut eye = F::Eye::default();
-                    worker.scratch.try_act(process, &worker.state, act, at, &mut eye).then_some(eye)
+                    worker.scratch.try_act(process, &worker.state, act, at, &mut worker.eye)
                 });
             }
         }
@@ -198,9 +228,8 @@ impl<'a, F: Follow> Worker<'a, F> {
                 },
             };
             self.take(what, &mut source, harvest, |worker| {
-                let mut eye = F::Eye::default();
-                worker.scratch.try_lapse(process, &worker.state, *timer, at, &mut eye);
-                Some(eye)
+                worker.scratch.try_lapse(process, &worker.state, *timer, at, &mut worker.eye);
+                true
             });
         }
         self.timers = timers;
@@ -208,12 +237,13 @@ impl<'a, F: Follow> Worker<'a, F> {
 
     /// Takes a move, with every row of answers to what it asks about dates.
     #[inline]
-    fn take(&mut self, what: Move, source: &mut Source, harvest: &mut Harvest, mut attempt: impl FnMut(&mut Self) -> Option<F::Eye>) {
+    fn take(&mut self, what: Move, source: &mut Source, harvest: &mut Harvest, mut attempt: impl FnMut(&mut Self) -> bool) {
         let mut told = 0;
         loop {
-            if let Some(eye) = attempt(self) {
+            self.follow.look(&mut self.eye, what);
+            if attempt(self) {
                 let step = Step { what, dates: u8::try_from(told).unwrap_or(u8::MAX) };
-                self.reach(step, &eye, source, harvest);
+                self.reach(step, source, harvest);
             }
             let asked = self.scratch.asked_dates().len();
             if asked == 0 {
@@ -231,14 +261,23 @@ impl<'a, F: Follow> Worker<'a, F> {
 
     /// Notes what a step led to.
     #[inline]
-    fn reach(&mut self, step: Step, eye: &F::Eye, source: &mut Source, harvest: &mut Harvest) {
-        let seen = self.follow.step(source.node, step.what, eye, &self.state, &self.scratch);
+    fn reach(&mut self, step: Step, source: &mut Source, harvest: &mut Harvest) {
+        let seen = self.follow.step(source.node, step.what, &mut self.eye, &self.state, &self.scratch);
         if seen.broken {
             harvest.broken = true;
             harvest.broken_by = Some((source.number, step));
             return;
         }
-        let fingerprint = pack(&self.packing, self.scratch.judged(), seen.node, &mut self.bytes);
+        let ended = ended(&self.state, self.scratch.judged());
+        let after = match self.ground.live {
+            None => self.scratch.judged(),
+            Some(live) => {
+                self.new.clone_from(self.scratch.judged());
+                live.forget(self.ground.process, &mut self.new);
+                &self.new
+            }
+        };
+        let fingerprint = pack(&self.packing, after, seen.node, &mut self.bytes);
         let order = u64::from(source.number) << 32 | source.taken;
         source.taken += 1;
         self.reached.push(Reached {
@@ -250,6 +289,8 @@ impl<'a, F: Follow> Worker<'a, F> {
             end: self.bytes.len(),
             fulfilled: seen.fulfilled,
             discharges: seen.discharges,
+            doubtful: seen.doubtful,
+            ended,
         });
     }
 
@@ -261,13 +302,13 @@ impl<'a, F: Follow> Worker<'a, F> {
             let bytes = self.bytes.get(from..reached.end).unwrap_or_default();
             from = reached.end;
             let to = match table.meet(reached.fingerprint, reached.order)? {
-                // What changes nothing is no edge, unless it discharges something.
-                Met::Numbered(number) if number == reached.from && !reached.discharges => continue,
+                // What changes nothing is no edge, unless it discharges something or starts a deadline again.
+                Met::Numbered(number) if number == reached.from && !reached.discharges && reached.ended == 0 => continue,
                 Met::Numbered(number) => To::Number(number),
                 Met::Later(slot) => To::Slot(slot),
                 Met::Earliest(slot) => {
                     self.packing.unpack(self.ground.start, bytes, &mut self.new);
-                    let broken = self.follow.is_broken_in(reached.node, &self.new);
+                    let broken = self.follow.is_broken_in(&mut self.eye, reached.node, &self.new);
                     if !reached.fulfilled {
                         harvest.bytes.extend_from_slice(bytes);
                     }
@@ -281,13 +322,22 @@ impl<'a, F: Follow> Worker<'a, F> {
                         edges: harvest.edges,
                         quiet: self.new.timers().next().is_none(),
                         broken,
+                        case: self.case(bytes),
+                        mark: self.mark(reached.node, &self.new),
                     });
                     To::Slot(slot)
                 }
             };
             harvest.edges += 1;
             if self.keep_edges {
-                harvest.kept.push(KeptEdge { from: reached.from, to, step: reached.step, discharges: reached.discharges });
+                harvest.kept.push(KeptEdge {
+                    from: reached.from,
+                    to,
+                    step: reached.step,
+                    discharges: reached.discharges,
+                    doubtful: reached.doubtful,
+                    ended: reached.ended,
+                });
             }
             if harvest.fresh.last().is_some_and(|fresh| fresh.broken) {
                 // What was found broken later does not count.
