@@ -24,7 +24,6 @@ pub use crate::attempt::Scratch;
 
 /// The judgement of a stimulus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are events, and an allocation for each was a fifth of the time")]
 pub enum Answer {
     /// The act is accepted, with all its consequences.
     Accepted(Event),
