@@ -13,13 +13,14 @@ use std::time::Instant;
 
 fn main() {
     let process = short_case::process();
-    let mut scribe = record::Scribe::new(&process);
+    let scribe = record::Scribe::new(&process);
     let modes = [
-        (Mode::Default, "mandate, default: acts by name, log kept, refusals explained"),
-        (Mode::Explained, "mandate, every act explained"),
-        (Mode::Chained, "mandate, JSON record with SHA-256 chain"),
+        (Mode::Default, scribe.clone(), "mandate, default: acts by name, log kept, refusals explained"),
+        (Mode::Explained, scribe.clone(), "mandate, every act explained"),
+        (Mode::Chained, scribe.clone(), "mandate, JSON record with SHA-256 chain"),
+        (Mode::Chained, scribe.thorough(), "mandate, the same, the hash of the state in every record"),
     ];
-    for (mode, name) in modes {
+    for (mode, mut scribe, name) in modes {
         sample("W1 engine", name, "acts/s", |cases| {
             let refused: u64 = (0..cases).map(|_| short_case::run(black_box(&process), mode, &mut scribe)).sum();
             assert_eq!(refused, cases * REFUSED);

@@ -34,11 +34,13 @@ pub struct Act {
 
 impl Act {
     /// An act without content.
+    #[inline]
     pub fn new(name: impl Into<Text>, actor: impl Into<Text>, at: Instant) -> Self {
         Self { name: name.into(), actor: actor.into(), at, content: Few::new() }
     }
 
     /// Adds a field of content.
+    #[inline]
     #[must_use]
     pub fn with(mut self, field: impl Into<Text>, value: impl Into<Value>) -> Self {
         self.content.push((field.into(), value.into()));

@@ -25,7 +25,7 @@ pub struct Scratch {
 }
 
 /// An act whose names were looked up once: it can be tried on many states of one case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Prepared {
     pub(crate) id: ActId,
     pub(crate) actor: u32,
@@ -211,7 +211,7 @@ impl Scratch {
 
     /// The microsteps since the stimulus began, as an event keeps them.
     pub(crate) fn steps(&self) -> Steps {
-        self.bench.steps.steps()
+        self.bench.steps.clone()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The handle for those who embed the engine: one running case and what is new in its log.
 
 use crate::act::{Act, Opening, Stimulus};
-use crate::decide::{Accepted, Answer, Ruling, Scratch, decide_with, rule_on};
+use crate::attempt::Prepared;
+use crate::decide::{Answer, Ruling, Scratch, decide_with, rule_on};
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::evolve::{Divergence, evolve_in_place};
@@ -10,6 +11,7 @@ use crate::facts::Keys;
 use crate::open::open_with;
 use crate::refusal::Refusal;
 use crate::state::CaseState;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -48,7 +50,10 @@ pub struct Case {
     /// The number of the last entry ever.
     seq: u64,
     provenance: Provenance,
-    scratch: Scratch,
+    /// Apart from the case, which is moved about.
+    scratch: Box<Scratch>,
+    /// The act that was judged last, by ids; kept for its room.
+    asked: Prepared,
 }
 
 /// Room for the entries of a short case, so that its log does not move while it grows.
@@ -102,25 +107,34 @@ impl Case {
 
     /// A case whose log was folded: its state, and the number of its last record.
     pub fn restore(process: &Process, id: &str, state: CaseState, seq: u64) -> Self {
-        let scratch = Scratch::new(process, &state);
+        let scratch = Box::new(Scratch::new(process, &state));
         Self::with(process, id, state, seq, scratch)
     }
 
-    fn with(process: &Process, id: &str, state: CaseState, seq: u64, scratch: Scratch) -> Self {
-        Self { process: process.clone(), id: String::from(id), state, entries: Vec::new(), seq, provenance: Provenance::default(), scratch }
+    fn with(process: &Process, id: &str, state: CaseState, seq: u64, scratch: Box<Scratch>) -> Self {
+        Self {
+            process: process.clone(),
+            id: String::from(id),
+            state,
+            entries: Vec::new(),
+            seq,
+            provenance: Provenance::default(),
+            scratch,
+            asked: Prepared::default(),
+        }
     }
 
     /// Submits an act: what is due lapses first, then the act is judged and, if accepted, applied.
     pub fn submit(&mut self, act: Act) -> Outcome<'_> {
         loop {
             let (mut lapses, mut lapsed) = (Vec::new(), None);
-            let ruling = rule_on(&self.process, &self.state, &act, &mut lapses, &mut lapsed, &mut self.scratch);
-            for event in lapses {
-                self.apply_event(None, event);
+            let ruling = rule_on(&self.process, &self.state, &act, &mut self.asked, &mut lapses, &mut lapsed, &mut self.scratch);
+            if !lapses.is_empty() {
+                lapses.into_iter().for_each(|event| _ = self.apply_event(None, event));
             }
             match ruling {
                 Ruling::More => {}
-                Ruling::Accepted(accepted) => return self.accept(act, accepted),
+                Ruling::Accepted(irregular) => return self.accept(act, irregular),
                 Ruling::Refused(mut refusal) => {
                     self.provenance.note(&self.entries, self.seq, &mut refusal);
                     return self.push(Entry::Refused { act, refusal });
@@ -130,14 +144,13 @@ impl Case {
     }
 
     /// Notes an accepted act and takes over the state that it was judged to lead to.
-    fn accept(&mut self, act: Act, accepted: Accepted) -> Outcome<'_> {
-        let Self { process, state, scratch, entries, .. } = self;
-        // Made where it will lie: an event is large.
-        entries.extend(core::iter::once_with(|| {
-            let event = accepted.event(process, state, &act, scratch);
-            Entry::Event { act: Some(act), event }
-        }));
-        if let Some(event) = entries.last().and_then(Entry::event) {
+    fn accept(&mut self, act: Act, irregular: Option<Box<Refusal>>) -> Outcome<'_> {
+        let Self { process, state, scratch, asked, entries, .. } = self;
+        let event = asked.event(act.at, irregular);
+        entries.push(Entry::Event { act: Some(act), event });
+        // Told where it lies: an event is large.
+        if let Some(Entry::Event { event, .. }) = entries.last_mut() {
+            scratch.tell(process, state, asked, event);
             scratch.step(process, state, event);
         }
         self.provenance.events += 1;

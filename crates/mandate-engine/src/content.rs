@@ -6,6 +6,7 @@ use crate::facts::Keys;
 use crate::few::Few;
 use crate::refusal::ContentProblem;
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -14,11 +15,12 @@ use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::limits::INTEGER_BOUND;
+use mandate_process::same_name;
 use mandate_process::tables::{ActRow, Atom, KeyRow, Name, SortKind, TEXTS, name};
 use mandate_process::time::Date;
 use mandate_process::value::Value;
 
-/// What a field gives.
+/// What a field gives: as small as a single value, which nearly all are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     /// It was left out.
@@ -26,55 +28,36 @@ pub(crate) enum Given {
     /// A single value.
     Cell(i64),
     /// Members.
-    Members(Few<u32, 4>),
+    Members(Box<Few<u32, 4>>),
     /// Values at further keys.
-    Table(Vec<(Keys, Given)>),
+    Table(Box<Few<(Keys, Given), 2>>),
     /// A length: recorded, read by nobody.
     Recorded,
     /// What a design says, fact by fact.
-    Design(Vec<(FactId, Given)>),
+    Design(Box<Few<(FactId, Given), 2>>),
 }
 
 /// Content as the engine reads it, and the members that it names for the first time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
-    pub given: Few<Given, 2>,
+    pub given: Vec<Given>,
     pub new: Vec<(SortId, Name)>,
 }
 
-/// Checks content; all problems at once.
-pub(crate) fn resolve(process: &Process, cast: &Cast, row: &ActRow, act: &Act) -> Result<Content, Vec<ContentProblem>> {
+/// Checks content; all problems at once. What it comes to takes the place of what was in `content`.
+pub(crate) fn resolve(process: &Process, cast: &Cast, row: &ActRow, act: &Act, content: &mut Content) -> Result<(), Vec<ContentProblem>> {
+    content.given.clear();
+    content.new.clear();
     if row.fields.is_empty() && act.content.is_empty() {
-        return Ok(Content::default());
+        return Ok(());
     }
-    let content = Content { given: Few::with_capacity(row.fields.len()), new: Vec::new() };
     let mut reader = Reader { process, cast, content, problems: Vec::new() };
-    for (field, _) in &act.content {
-        if !row.fields.iter().any(|known| *known.name == **field) {
-            let near = nearest(field, row.fields.iter().map(|known| &*known.name)).map(ToOwned::to_owned);
-            reader.problem(field, "no such field", near.map_or_else(|| field_list(row), |near| format!("did you mean `{near}`?")));
-        }
-    }
-    for (index, (field, _)) in act.content.iter().enumerate() {
-        if act.content.iter().take(index).any(|(other, _)| other == field) {
-            reader.problem(field, "given twice", "once".to_string());
-        }
-    }
-    for field in &row.fields {
-        let value = act.content.iter().find(|(name, _)| **name == *field.name).map(|(_, value)| value);
-        let given = match value {
-            None if field.optional => Given::Absent,
-            None => {
-                reader.problem(&field.name, "left out", reader.wanted(field.atom, field.set));
-                Given::Absent
-            }
-            Some(Value::Design { facts, .. }) if field.atom == Atom::Design => reader.design(row, &field.name, facts),
-            Some(value) => reader.value(&field.name, field.atom, field.set, &field.keys, value),
-        };
-        reader.content.given.push(given);
+    // Where each field that is given was read, none is unknown and none given twice.
+    if reader.fields(row, act) < act.content.len() {
+        reader.misnamed(row, act);
     }
     reader.bounded();
-    if reader.problems.is_empty() { Ok(reader.content) } else { Err(reader.problems) }
+    if reader.problems.is_empty() { Ok(()) } else { Err(reader.problems) }
 }
 
 fn field_list(row: &ActRow) -> String {
@@ -85,11 +68,48 @@ fn field_list(row: &ActRow) -> String {
 struct Reader<'a> {
     process: &'a Process,
     cast: &'a Cast,
-    content: Content,
+    content: &'a mut Content,
     problems: Vec<ContentProblem>,
 }
 
 impl Reader<'_> {
+    /// Reads every declared field; how many of them are given.
+    fn fields(&mut self, row: &ActRow, act: &Act) -> usize {
+        let mut read = 0;
+        for field in &row.fields {
+            let value = act.content.iter().find(|(name, _)| same_name(name, &field.name)).map(|(_, value)| value);
+            read += usize::from(value.is_some());
+            let given = match value {
+                None if field.optional => Given::Absent,
+                None => {
+                    self.problem(&field.name, "left out", self.wanted(field.atom, field.set));
+                    Given::Absent
+                }
+                Some(Value::Design { facts, .. }) if field.atom == Atom::Design => self.design(row, &field.name, facts),
+                Some(value) => self.value(&field.name, field.atom, field.set, &field.keys, value),
+            };
+            self.content.given.push(given);
+        }
+        read
+    }
+
+    /// Fields that the act does not have, and fields that are given twice: told before all other problems.
+    fn misnamed(&mut self, row: &ActRow, act: &Act) {
+        let others = core::mem::take(&mut self.problems);
+        for (field, _) in &act.content {
+            if !row.fields.iter().any(|known| *known.name == **field) {
+                let near = nearest(field, row.fields.iter().map(|known| &*known.name)).map(ToOwned::to_owned);
+                self.problem(field, "no such field", near.map_or_else(|| field_list(row), |near| format!("did you mean `{near}`?")));
+            }
+        }
+        for (index, (field, _)) in act.content.iter().enumerate() {
+            if act.content.iter().take(index).any(|(other, _)| other == field) {
+                self.problem(field, "given twice", "once".to_string());
+            }
+        }
+        self.problems.extend(others);
+    }
+
     fn problem(&mut self, field: &str, found: &str, wanted: String) {
         self.problems.push(ContentProblem { field: field.to_owned(), found: found.to_owned(), wanted });
     }
@@ -122,7 +142,7 @@ impl Reader<'_> {
 
     fn design(&mut self, row: &ActRow, field: &str, facts: &[(String, Value)]) -> Given {
         let tables = self.process.tables();
-        let mut given = Vec::new();
+        let mut given = Few::new();
         for (name, _) in facts {
             if !row.from_design.iter().any(|fact| *tables.facts[*fact].name == **name) {
                 self.problem(field, &format!("`{name}`"), "only facts that are taken from a design".to_string());
@@ -137,14 +157,14 @@ impl Reader<'_> {
             };
             given.push((*fact, one));
         }
-        Given::Design(given)
+        Given::Design(Box::new(given))
     }
 
     fn value(&mut self, field: &str, atom: Atom, set: bool, keys: &[KeyRow], value: &Value) -> Given {
         if !keys.is_empty() {
-            let mut rows = Vec::new();
+            let mut rows = Few::new();
             self.table(field, atom, set, keys, value, Keys::default(), &mut rows);
-            return Given::Table(rows);
+            return Given::Table(Box::new(rows));
         }
         if set {
             let Value::Set(values) = value else {
@@ -152,7 +172,7 @@ impl Reader<'_> {
                 return Given::Absent;
             };
             let members = values.iter().filter_map(|value| self.cell(field, atom, value)).filter_map(|cell| u32::try_from(cell).ok());
-            return Given::Members(members.collect());
+            return Given::Members(Box::new(members.collect()));
         }
         match (atom, value) {
             (Atom::Period, Value::Period(_)) => Given::Recorded,
@@ -161,7 +181,7 @@ impl Reader<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one recursion over the keys of one field")]
-    fn table(&mut self, field: &str, atom: Atom, set: bool, keys: &[KeyRow], value: &Value, at: Keys, rows: &mut Vec<(Keys, Given)>) {
+    fn table(&mut self, field: &str, atom: Atom, set: bool, keys: &[KeyRow], value: &Value, at: Keys, rows: &mut Few<(Keys, Given), 2>) {
         let Some((key, rest)) = keys.split_first() else {
             let given = self.value(field, atom, set, &[], value);
             rows.push((at, given));

@@ -4,8 +4,10 @@ use crate::act::{Act, Stimulus};
 use crate::attempt::{Fault, Prepared, is_used_up};
 use crate::content::{Content, resolve};
 use crate::deadlines::Due;
+use crate::evaluate::Truth;
 use crate::event::{Cause, Event};
 use crate::explain::{Asked, Explainer, RuleReason};
+use crate::few::Few;
 use crate::macrostep::note_differences;
 use crate::refusal::{Candidate, Grounds, Refusal, RefusalKind};
 use crate::state::CaseState;
@@ -14,14 +16,14 @@ use alloc::vec::Vec;
 use mandate_process::Process;
 use mandate_process::cast::Cast;
 use mandate_process::finding::nearest;
-use mandate_process::ids::{ActId, RoleId, SortId, StateId, TransitionId};
-use mandate_process::tables::{ActRow, Name, ROOT, Tables, names};
+use mandate_process::ids::{ActId, EdgeId, RoleId, StateId, TransitionId};
+use mandate_process::tables::{ActRow, ROOT, Tables, names};
+use mandate_process::time::Instant;
 
 pub use crate::attempt::Scratch;
 
 /// The judgement of a stimulus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are events, and an allocation for each was a fifth of the time")]
 pub enum Answer {
     /// The act is accepted, with all its consequences.
     Accepted(Event),
@@ -64,14 +66,18 @@ pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>,
     let mut lapses = Vec::new();
     let answer = match stimulus {
         Stimulus::Act(act) => {
-            let mut lapsed = None;
-            match rule_on(process, state, act, &mut lapses, &mut lapsed, scratch) {
-                Ruling::Accepted(accepted) => Answer::Accepted(accepted.event(process, lapsed.as_ref().unwrap_or(state), act, scratch)),
+            let (mut asked, mut lapsed) = (Prepared::default(), None);
+            match rule_on(process, state, act, &mut asked, &mut lapses, &mut lapsed, scratch) {
+                Ruling::Accepted(irregular) => {
+                    let mut event = asked.event(act.at, irregular);
+                    scratch.tell(process, lapsed.as_ref().unwrap_or(state), &mut asked, &mut event);
+                    Answer::Accepted(event)
+                }
                 Ruling::Refused(refusal) => Answer::Refused(refusal),
                 Ruling::More => Answer::More,
             }
         }
-        Stimulus::Time(_) if state.halted || state.has_ended(process) => Answer::Passed,
+        Stimulus::Time(_) if state.is_closed(process) => Answer::Passed,
         Stimulus::Time(at) if at < state.clock => Answer::Refused(out_of_time_order(state)),
         Stimulus::Time(at) => match lapse_until(process, state, at, &mut lapses, &mut None, scratch) {
             Ok(()) => Answer::Passed,
@@ -83,7 +89,8 @@ pub fn decide_with(process: &Process, state: &CaseState, stimulus: Stimulus<'_>,
 
 /// The judgement of an act.
 pub(crate) enum Ruling {
-    Accepted(Accepted),
+    /// With the refusal it would have had were it not on public record. What it leads to lies in the room it was judged in.
+    Accepted(Option<Box<Refusal>>),
     Refused(Refusal),
     More,
 }
@@ -94,53 +101,62 @@ impl From<Refusal> for Ruling {
     }
 }
 
-/// Judges an act. `lapses` gets what lapses before it, `lapsed` the state after that, if anything does.
+/// Judges an act. `asked` gets its ids, `lapses` what lapses before it, `lapsed` the state after that, if anything does.
 pub(crate) fn rule_on(
     process: &Process,
     state: &CaseState,
     act: &Act,
+    asked: &mut Prepared,
     lapses: &mut Vec<Event>,
     lapsed: &mut Option<CaseState>,
     scratch: &mut Scratch,
 ) -> Ruling {
-    let (id, content) = match before_lapses(process, state, act) {
-        Ok(known) => known,
-        Err(refusal) => return refusal.into(),
-    };
+    if let Err(refusal) = before_lapses(process, state, act, asked) {
+        return refusal.into();
+    }
     if let Err(More) = lapse_until(process, state, act.at, lapses, lapsed, scratch) {
         return Ruling::More;
     }
-    judge(process, lapsed.as_ref().unwrap_or(state), act, id, content, scratch).map_or_else(Ruling::Refused, Ruling::Accepted)
+    let state = match lapsed {
+        None => state,
+        Some(lapsed) if lapsed.is_closed(process) => return case_closed(process, lapsed).into(),
+        Some(lapsed) => lapsed,
+    };
+    match judge(process, state, act, asked, scratch) {
+        Ok(irregular) => Ruling::Accepted(irregular),
+        Err(refusal) => refusal.into(),
+    }
 }
 
-/// An act that was accepted, as long as the room it was tried in is left as it is.
-pub(crate) struct Accepted {
-    id: ActId,
-    actor: u32,
-    members: Vec<(SortId, Name)>,
-    irregular: Option<Box<Refusal>>,
-}
-
-impl Accepted {
-    /// Its event; `before` is the state that it was judged on.
-    pub fn event(self, process: &Process, before: &CaseState, act: &Act, scratch: &mut Scratch) -> Event {
-        let mut event = Event::new(act.at, Cause::Act { act: self.id, actor: self.actor });
-        event.steps = scratch.steps();
-        event.members = self.members;
-        event.irregular = self.irregular;
-        note_differences(process, before, &scratch.work, &mut event);
+impl Prepared {
+    /// Its event when it was accepted, but for what came of it.
+    #[inline]
+    pub(crate) fn event(&self, at: Instant, irregular: Option<Box<Refusal>>) -> Event {
+        let mut event = Event::new(at, Cause::Act { act: self.id, actor: self.actor });
+        event.irregular = irregular;
         event
     }
 }
 
+impl Scratch {
+    /// Tells in the event of an act what came of it; `before` is the state that it was judged on.
+    pub(crate) fn tell(&self, process: &Process, before: &CaseState, asked: &mut Prepared, event: &mut Event) {
+        event.steps = self.steps();
+        if !asked.content.new.is_empty() {
+            event.seldom().members = core::mem::take(&mut asked.content.new);
+        }
+        note_differences(process, before, &self.work, event);
+    }
+}
+
 /// Kinds 1 to 4, on the state as it is: a slip of the pen must not let everything lapse (S3.2).
-pub(crate) fn before_lapses(process: &Process, state: &CaseState, act: &Act) -> Result<(ActId, Content), Refusal> {
-    let id = known(process.tables(), act)?;
+pub(crate) fn before_lapses(process: &Process, state: &CaseState, act: &Act, asked: &mut Prepared) -> Result<(), Refusal> {
+    asked.id = known(process.tables(), act)?;
     closed(process, state)?;
     if act.at < state.clock {
         return Err(out_of_time_order(state));
     }
-    Ok((id, fitting(process, &state.cast, id, act)?))
+    fitting(process, &state.cast, asked.id, act, &mut asked.content)
 }
 
 /// Kind 1.
@@ -152,8 +168,8 @@ pub(crate) fn known(tables: &Tables, act: &Act) -> Result<ActId, Refusal> {
 }
 
 /// Kind 4.
-pub(crate) fn fitting(process: &Process, cast: &Cast, id: ActId, act: &Act) -> Result<Content, Refusal> {
-    resolve(process, cast, &process.tables().acts[id], act)
+pub(crate) fn fitting(process: &Process, cast: &Cast, id: ActId, act: &Act, content: &mut Content) -> Result<(), Refusal> {
+    resolve(process, cast, &process.tables().acts[id], act, content)
         .map_err(|problems| Refusal { kind: RefusalKind::ContentInvalid, grounds: Grounds::ContentInvalid(problems) })
 }
 
@@ -161,12 +177,14 @@ fn out_of_time_order(state: &CaseState) -> Refusal {
     Refusal { kind: RefusalKind::OutOfTimeOrder, grounds: Grounds::OutOfTimeOrder(state.clock) }
 }
 
+#[inline]
 pub(crate) fn closed(process: &Process, state: &CaseState) -> Result<(), Refusal> {
-    if !state.halted && !state.has_ended(process) {
-        return Ok(());
-    }
+    if state.is_closed(process) { Err(case_closed(process, state)) } else { Ok(()) }
+}
+
+fn case_closed(process: &Process, state: &CaseState) -> Refusal {
     let ends = state.active().filter(|id| process.tables().ends.contains(id.index())).collect();
-    Err(Refusal { kind: RefusalKind::CaseClosed, grounds: Grounds::CaseClosed(ends) })
+    Refusal { kind: RefusalKind::CaseClosed, grounds: Grounds::CaseClosed(ends) }
 }
 
 /// A decision carries no more lapses.
@@ -177,15 +195,19 @@ pub(crate) struct More;
 pub(crate) fn lapse_until(
     process: &Process,
     state: &CaseState,
-    at: mandate_process::time::Instant,
+    at: Instant,
     lapses: &mut Vec<Event>,
     current: &mut Option<CaseState>,
     scratch: &mut Scratch,
 ) -> Result<(), More> {
+    // Before most acts nothing is due.
+    if state.next_due().is_none_or(|due| due.at() > at) {
+        return Ok(());
+    }
     let mut same_stamp = 0;
     loop {
         let now = current.as_ref().unwrap_or(state);
-        if now.halted || now.has_ended(process) {
+        if now.is_closed(process) {
             return Ok(());
         }
         let Some(due) = now.next_due().filter(|due| due.at() <= at) else { return Ok(()) };
@@ -202,7 +224,7 @@ pub(crate) fn lapse_until(
 
 /// The lapse that comes next, whenever it is due; `None` if nothing is armed (for audits, S10.5).
 pub(crate) fn lapse_next(process: &Process, state: &CaseState, halt: bool, scratch: &mut Scratch) -> Option<Event> {
-    if state.halted || state.has_ended(process) {
+    if state.is_closed(process) {
         return None;
     }
     let due = state.next_due()?;
@@ -210,34 +232,34 @@ pub(crate) fn lapse_next(process: &Process, state: &CaseState, halt: bool, scrat
 }
 
 /// The event of one lapse.
-fn lapse(
-    process: &Process,
-    state: &CaseState,
-    due: Due,
-    stamp: mandate_process::time::Instant,
-    halt: bool,
-    scratch: &mut Scratch,
-) -> Event {
+fn lapse(process: &Process, state: &CaseState, due: Due, stamp: Instant, halt: bool, scratch: &mut Scratch) -> Event {
     let cause = match due {
         Due::Deadline(deadline, due) => Cause::Lapse { deadline, due },
         Due::Sent(_, trigger, due) => Cause::Sent { trigger, due },
     };
     let settled = scratch.run_out(process, state, due, stamp, halt, &mut ());
-    let mut event = Event { halted: settled.is_err(), steps: scratch.steps(), ..Event::new(stamp, cause) };
+    let mut event = Event::new(stamp, cause);
+    event.halted = settled.is_err();
+    event.steps = scratch.steps();
     note_differences(process, state, &scratch.work, &mut event);
     event
 }
 
-/// Kinds 2 and 5 to 9, and the macrostep. In a case on public record the first refusal that can be overridden is kept
+/// Kinds 5 to 9, and the macrostep. In a case on public record the first refusal that can be overridden is kept
 /// and the act goes on (S11.2).
-fn judge(process: &Process, state: &CaseState, act: &Act, id: ActId, content: Content, scratch: &mut Scratch) -> Result<Accepted, Refusal> {
-    let row = &process.tables().acts[id];
-    closed(process, state)?;
+fn judge(
+    process: &Process,
+    state: &CaseState,
+    act: &Act,
+    asked: &mut Prepared,
+    scratch: &mut Scratch,
+) -> Result<Option<Box<Refusal>>, Refusal> {
+    let row = &process.tables().acts[asked.id];
     let Some(actor) = state.cast.actor(&act.actor) else {
         return Err(not_this_actor(None, row.by, None));
     };
     let role = state.cast.role(actor).unwrap_or_default();
-    let act_by_ids = Prepared { id, actor, role, content };
+    (asked.actor, asked.role) = (actor, role);
     let mut irregular = None;
     let mut waive = |scratch: &Scratch, fault: Fault| {
         if state.record {
@@ -245,9 +267,9 @@ fn judge(process: &Process, state: &CaseState, act: &Act, id: ActId, content: Co
         }
         state.record
     };
-    let judged = scratch.attempt(process, state, &act_by_ids, act.at, &mut (), &mut waive);
+    let judged = scratch.attempt(process, state, asked, act.at, &mut (), &mut waive);
     judged.map_err(|fault| refusal(process, scratch, row, role, fault))?;
-    Ok(Accepted { id, actor, members: act_by_ids.content.new, irregular })
+    Ok(irregular)
 }
 
 /// The refusal of an act that fails this way, on the room it was tried in.
@@ -282,10 +304,10 @@ fn not_this_actor(role: Option<RoleId>, by: Option<u64>, transition: Option<Tran
 }
 
 /// The rules that transitions need, each once, in document order; only the unmet ones unless all are asked for.
-pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process::ids::EdgeId], all: bool) -> Vec<RuleReason> {
+pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[EdgeId], all: bool) -> Vec<RuleReason> {
     let tables = explainer.view.tables;
     let mut unmet: Vec<RuleReason> = Vec::new();
-    let mut edges = selected.to_vec();
+    let mut edges: Few<EdgeId, 4> = Few::from_slice(selected);
     edges.sort_by_key(|edge| tables.edges[*edge].transition);
     for edge in edges {
         let row = &tables.edges[edge];
@@ -298,9 +320,9 @@ pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process
                 continue;
             }
             let test = tables.rules[*rule].test;
-            if all || explainer.view.test(test) != crate::evaluate::Truth::Yes {
-                unmet
-                    .push(RuleReason { asked: Asked::Rule(*rule, explainer.reason(test, true)), transitions: Vec::from([row.transition]) });
+            if all || explainer.view.test(test) != Truth::Yes {
+                let asked = Asked::Rule(*rule, explainer.reason(test, true));
+                unmet.push(RuleReason { asked, transitions: Few::from_slice(&[row.transition]) });
             }
         }
         if let Some((_, most)) = tables.transitions[row.transition].at_most {
@@ -313,7 +335,7 @@ pub(crate) fn unmet_rules(explainer: &Explainer<'_>, selected: &[mandate_process
                     known.transitions.push(row.transition);
                 }
             } else {
-                unmet.push(RuleReason { asked: Asked::AtMost(most), transitions: Vec::from([row.transition]) });
+                unmet.push(RuleReason { asked: Asked::AtMost(most), transitions: Few::from_slice(&[row.transition]) });
             }
         }
     }

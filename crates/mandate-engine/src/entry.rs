@@ -9,7 +9,6 @@ use mandate_process::time::Instant;
 
 /// An event with the act that caused it, or a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are events, and an allocation for each was a fifth of the time")]
 pub enum Entry {
     /// An event: the opening, a lapse, or an accepted act.
     Event {

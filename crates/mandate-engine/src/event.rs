@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use mandate_process::Bits;
-use mandate_process::ids::{ActId, DeadlineId, EdgeId, FactId, HistoryId, SortId, StateId, TriggerId};
+use mandate_process::ids::{ActId, DeadlineId, FactId, HistoryId, SortId, TriggerId};
 use mandate_process::tables::Name;
 use mandate_process::time::Instant;
 
@@ -23,19 +23,25 @@ pub struct Event {
     pub cause: Cause,
     /// The refusal an act on public record would have had.
     pub irregular: Option<Box<Refusal>>,
-    /// New members, in order.
-    pub members: Vec<(SortId, Name)>,
     pub(crate) steps: Steps,
     /// The net change of each entry of a fact.
     pub facts: Few<FactChange, 1>,
     /// The net change of each deadline.
     pub deadlines: Vec<DeadlineChange>,
+    /// Whether the lapse did not settle.
+    pub halted: bool,
+    seldom: Option<Box<Seldom>>,
+}
+
+/// What few events tell: kept apart, so that all others are small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seldom {
+    /// New members, in order.
+    pub members: Vec<(SortId, Name)>,
     /// Memories that differ, as they are now.
     pub memories: Vec<(HistoryId, Bits)>,
     /// The sent names that are pending now, where that differs.
     pub pending: Option<Vec<Pending>>,
-    /// Whether the lapse did not settle.
-    pub halted: bool,
 }
 
 /// What an event is the consequence of.
@@ -83,35 +89,32 @@ pub struct Opened {
 
 impl Event {
     pub(crate) fn new(at: Instant, cause: Cause) -> Self {
-        Self {
-            at,
-            cause,
-            irregular: None,
-            members: Vec::new(),
-            steps: Steps::default(),
-            facts: Few::new(),
-            deadlines: Vec::new(),
-            memories: Vec::new(),
-            pending: None,
-            halted: false,
-        }
+        Self { at, cause, irregular: None, steps: Steps::default(), facts: Few::new(), deadlines: Vec::new(), halted: false, seldom: None }
+    }
+
+    /// What few events tell, to be changed.
+    pub fn seldom(&mut self) -> &mut Seldom {
+        self.seldom.get_or_insert_default()
+    }
+
+    /// New members, in order.
+    pub fn members(&self) -> &[(SortId, Name)] {
+        self.seldom.as_ref().map_or(&[], |seldom| &seldom.members)
+    }
+
+    /// Memories that differ, as they are now.
+    pub fn memories(&self) -> &[(HistoryId, Bits)] {
+        self.seldom.as_ref().map_or(&[], |seldom| &seldom.memories)
+    }
+
+    /// The sent names that are pending now, where that differs.
+    pub fn pending(&self) -> Option<&[Pending]> {
+        self.seldom.as_ref().and_then(|seldom| seldom.pending.as_deref())
     }
 
     /// The microsteps in order.
     pub fn microsteps(&self) -> impl Iterator<Item = Microstep<'_>> {
         self.steps.iter()
-    }
-}
-
-/// Microsteps given as lists: trigger, transitions by source, exits, entries.
-pub(crate) type MicrostepParts = (TriggerId, Vec<EdgeId>, Vec<StateId>, Vec<StateId>);
-
-impl Event {
-    /// Takes microsteps over from a record.
-    pub(crate) fn set_microsteps(&mut self, parts: &[MicrostepParts]) {
-        for (trigger, edges, exits, entries) in parts {
-            self.steps.push(*trigger, edges.iter().copied(), exits.iter().copied(), entries.iter().copied());
-        }
     }
 }
 
@@ -128,15 +131,66 @@ pub struct FactChange {
     pub new: Held,
 }
 
-/// What an entry holds.
+/// What an entry holds: as small as a single value, which nearly all are. [`Held::members`] reads a set, and
+/// [`Held::of_members`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
     /// Nothing.
     Unset,
     /// A number, a day, a yes or no, or the place of a member in its sort.
     Cell(i64),
-    /// Members.
-    Members(Few<u32, 4>),
+    /// Members, all of them among the first 64 of their sort: a bit for each.
+    Members(u64),
+    /// Members, some of them behind the first 64: words of bits, the last of them not zero.
+    Crowd(Box<Few<u64, 4>>),
+}
+
+impl Held {
+    /// The members of a set, in member order.
+    pub fn members(&self) -> Option<impl Iterator<Item = u32> + '_> {
+        let words = self.words()?;
+        Some(Bits::members(words).filter_map(|member| u32::try_from(member).ok()))
+    }
+
+    /// The words of a set.
+    pub(crate) fn words(&self) -> Option<&[u64]> {
+        match self {
+            Self::Unset | Self::Cell(_) => None,
+            Self::Members(word) => Some(core::slice::from_ref(word)),
+            Self::Crowd(words) => Some(words),
+        }
+    }
+
+    /// A set of members.
+    pub fn of_members(members: impl IntoIterator<Item = u32>) -> Self {
+        let mut words: Few<u64, 4> = Few::new();
+        for member in members {
+            let place = member as usize / 64;
+            if place >= words.len() {
+                words.resize(place + 1, 0);
+            }
+            if let Some(word) = words.get_mut(place) {
+                *word |= 1 << (member % 64);
+            }
+        }
+        Self::of_words(words)
+    }
+
+    /// A set that has these words.
+    #[inline]
+    pub(crate) fn of_words(words: impl IntoIterator<Item = u64>) -> Self {
+        let mut words = words.into_iter();
+        let first = words.next().unwrap_or_default();
+        let mut all: Few<u64, 4> = words.collect();
+        while all.last() == Some(&0) {
+            all.pop();
+        }
+        if all.is_empty() {
+            return Self::Members(first);
+        }
+        all.insert(0, first);
+        Self::Crowd(Box::new(all))
+    }
 }
 
 /// The net change of one deadline.

@@ -68,9 +68,9 @@ fn write(process: &Process, state: &mut CaseState, event: &Event) -> Result<(), 
         return Err(Divergence::new(format!("it happens at {}, before the last event at {}", event.at, state.clock)));
     }
     state.clock = event.at;
-    if !event.members.is_empty() {
+    if !event.members().is_empty() {
         let mut cast = Cast::clone(&state.cast);
-        for (sort, name) in &event.members {
+        for (sort, name) in event.members() {
             if cast.find(*sort, name).is_some() {
                 return Err(Divergence::new(format!("member `{name}` is known already")));
             }
@@ -114,13 +114,13 @@ fn write(process: &Process, state: &mut CaseState, event: &Event) -> Result<(), 
         };
         *cell = change.new;
     }
-    for (history, states) in &event.memories {
+    for (history, states) in event.memories() {
         if let Some(memory) = state.memories.get_mut(history.index()) {
             memory.clone_from(states);
         }
     }
-    if let Some(pending) = &event.pending {
-        state.sends.clone_from(pending);
+    if let Some(pending) = event.pending() {
+        state.sends = pending.to_vec();
     }
     state.halted = event.halted;
     Ok(())

@@ -1,8 +1,8 @@
 //! Why a test holds or does not: a tree that names what was found, what was wanted and who can supply it (S12).
 
 use crate::evaluate::{Truth, View};
-use crate::event::Held;
 use crate::facts::{Keys, atom_value, value_of};
+use crate::few::Few;
 use crate::state::CaseState;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ pub struct RuleReason {
     /// What is asked.
     pub asked: Asked,
     /// The selected transitions that ask it.
-    pub transitions: Vec<TransitionId>,
+    pub transitions: Few<TransitionId, 4>,
 }
 
 /// What a transition asks of an act.
@@ -115,9 +115,9 @@ pub struct FactReason {
     pub met: usize,
     /// Tuples that stand in the way: those that fail, or under a `not` those that hold. The one entry of a fact
     /// without keys always; every tuple where all were asked for.
-    pub entries: Vec<EntryReason>,
+    pub entries: Few<EntryReason, 1>,
     /// Acts that can change the fact in the direction wanted.
-    pub suppliers: Vec<Supplier>,
+    pub suppliers: Few<Supplier, 4>,
 }
 
 /// One tuple.
@@ -172,21 +172,37 @@ impl<'a> Explainer<'a> {
 
     /// Why a test answers as it does; `wanted` is the answer that would satisfy.
     pub fn reason(&self, test: TestId, wanted: bool) -> Reason {
-        let holds = self.view.test(test);
         let parts = |parts: &[TestId]| parts.iter().map(|part| self.reason(*part, wanted)).collect();
-        let of = match &self.view.tables.tests[test] {
-            TestRow::All(all) => Of::All(parts(all)),
-            TestRow::Any(any) => Of::Any(parts(any)),
-            TestRow::Not(part) => Of::Not(Box::new(self.reason(*part, !wanted))),
-            TestRow::Rule(rule) => Of::Rule(*rule, Box::new(self.reason(self.view.tables.rules[*rule].test, wanted))),
-            TestRow::InState(state) => Of::InState(*state, self.active_instead(*state)),
+        let (holds, of) = match &self.view.tables.tests[test] {
+            TestRow::All(all) => {
+                let parts: Vec<Reason> = parts(all);
+                (parts.iter().map(|part| part.holds).min().unwrap_or(Truth::Yes), Of::All(parts))
+            }
+            TestRow::Any(any) => {
+                let parts: Vec<Reason> = parts(any);
+                (parts.iter().map(|part| part.holds).max().unwrap_or(Truth::No), Of::Any(parts))
+            }
+            TestRow::Not(part) => {
+                let part = self.reason(*part, !wanted);
+                (part.holds.not(), Of::Not(Box::new(part)))
+            }
+            TestRow::Rule(rule) => {
+                let inner = self.reason(self.view.tables.rules[*rule].test, wanted);
+                (inner.holds, Of::Rule(*rule, Box::new(inner)))
+            }
+            TestRow::InState(state) => (self.view.test(test), Of::InState(*state, self.active_instead(*state))),
             TestRow::Deadline(deadline, is) => {
                 let cell = self.view.state.deadline(*deadline);
-                Of::Deadline(*deadline, *is, cell.status, (cell.status != Status::NotArmed).then_some(cell.due))
+                let due = (cell.status != Status::NotArmed).then_some(cell.due);
+                (self.view.test(test), Of::Deadline(*deadline, *is, cell.status, due))
             }
-            TestRow::Ended(is) => Of::Ended(*is),
-            TestRow::Leaf(leaf) => Of::Fact(Box::new(self.fact(leaf, wanted))),
+            TestRow::Ended(is) => (self.view.test(test), Of::Ended(*is)),
+            TestRow::Leaf(leaf) => {
+                let (holds, fact) = self.fact(leaf, wanted);
+                (holds, Of::Fact(Box::new(fact)))
+            }
         };
+        debug_assert_eq!(holds, self.view.test(test), "a reason answers as the test does");
         Reason { holds, of }
     }
 
@@ -196,12 +212,14 @@ impl<'a> Explainer<'a> {
         siblings.iter().copied().find(|sibling| *sibling != state && self.view.state.is_active(*sibling))
     }
 
-    fn fact(&self, leaf: &LeafRow, wanted: bool) -> FactReason {
-        let (mut total, mut met) = (0, 0);
-        let mut entries = Vec::new();
-        self.view.each_tuple(&leaf.over, Keys::default(), &mut |keys| {
+    /// How a leaf answers, and the tuples that make it so.
+    fn fact(&self, leaf: &LeafRow, wanted: bool) -> (Truth, FactReason) {
+        let (mut total, mut met, mut answer) = (0, 0, Truth::Yes);
+        let mut entries = Few::new();
+        let known = self.view.each_tuple(&leaf.over, Keys::default(), &mut |keys| {
             total += 1;
             let holds = self.view.compare(leaf, keys);
+            answer = answer.min(holds);
             met += usize::from(holds == Truth::Yes);
             if self.all || leaf.over.is_empty() || holds != Truth::of(wanted) {
                 entries.push(self.entry(leaf, keys, holds));
@@ -209,7 +227,9 @@ impl<'a> Explainer<'a> {
             true
         });
         let told = leaf.over.iter().map(|over| !matches!(over, MembersRow::List(list) if list.len() == 1)).collect();
-        FactReason { fact: leaf.fact, operator: leaf.operator, told, total, met, entries, suppliers: self.suppliers(leaf, wanted) }
+        let holds = if known || answer == Truth::No { answer } else { Truth::Depends };
+        let suppliers = self.suppliers(leaf, wanted);
+        (holds, FactReason { fact: leaf.fact, operator: leaf.operator, told, total, met, entries, suppliers })
     }
 
     fn entry(&self, leaf: &LeafRow, keys: Keys, holds: Truth) -> EntryReason {
@@ -225,8 +245,9 @@ impl<'a> Explainer<'a> {
         let one = |member: u32| atom_value(&state.cast, row.atom, i64::from(member));
         let wanted;
         let (mut missing, mut extra) = (Vec::new(), Vec::new());
-        match (&leaf.right, &held) {
-            (RightRow::Members(members), Held::Members(held)) => {
+        let members: Option<Few<u32, 16>> = held.members().map(Iterator::collect);
+        match (&leaf.right, &members) {
+            (RightRow::Members(members), Some(held)) => {
                 let mut right = Vec::new();
                 let known = self.view.each_member(members, &mut |member| {
                     right.push(member);
@@ -241,7 +262,7 @@ impl<'a> Explainer<'a> {
                     missing.clear();
                 }
             }
-            (_, Held::Members(held)) => match leaf.operator {
+            (_, Some(held)) => match leaf.operator {
                 Operator::Includes => {
                     let cell = self.view.right(leaf, at).unwrap_or(UNSET);
                     wanted = (cell != UNSET).then(|| atom_value(&state.cast, row.atom, cell));
@@ -265,7 +286,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// The acts whose changes can bring the fact where it is wanted (S12.6).
-    pub fn suppliers(&self, leaf: &LeafRow, wanted: bool) -> Vec<Supplier> {
+    pub fn suppliers(&self, leaf: &LeafRow, wanted: bool) -> Few<Supplier, 4> {
         let tables = self.view.tables;
         let written = tables.facts[leaf.fact].sum_of.unwrap_or(leaf.fact);
         let able = tables.facts[written].writers.iter().copied().filter(|act| {

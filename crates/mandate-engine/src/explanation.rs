@@ -1,6 +1,7 @@
 //! What an act would be answered now, and on what grounds, with nothing recorded (S12).
 
 use crate::act::{Act, Stimulus};
+use crate::attempt::Prepared;
 use crate::decide::{Answer, Scratch, before_lapses, closed, decide_with, unmet_rules};
 use crate::event::Event;
 use crate::evolve::evolve;
@@ -126,7 +127,8 @@ pub(crate) fn prepare_again(
     act: &Act,
     scratch: &mut Scratch,
 ) -> Option<(ActId, u32)> {
-    let (id, content) = before_lapses(process, state, act).ok()?;
+    let mut asked = Prepared::default();
+    before_lapses(process, state, act, &mut asked).ok()?;
     let lapsed;
     let after = if lapses.is_empty() {
         state
@@ -136,8 +138,8 @@ pub(crate) fn prepare_again(
     };
     closed(process, after).ok()?;
     let actor = after.cast.actor(&act.actor)?;
-    scratch.fold_and_select(process, after, &process.tables().acts[id], &content, actor, act.at).ok()?;
-    Some((id, actor))
+    scratch.fold_and_select(process, after, &process.tables().acts[asked.id], &asked.content, actor, act.at).ok()?;
+    Some((asked.id, actor))
 }
 
 /// The failing leaves of the rules that are not met, in document order (S12.3). `at-most` has none.

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mandate_process::Process;
-use mandate_process::cast::{Cast, set_bit};
+use mandate_process::cast::Cast;
 use mandate_process::ids::{FactId, SortId};
 use mandate_process::tables::{Atom, FactRow, KeyRow, TEXTS, Tables, UNSET};
 use mandate_process::time::Date;
@@ -72,24 +72,23 @@ impl CaseState {
 
     /// What an entry holds.
     pub(crate) fn held(&self, tables: &Tables, fact: FactId, keys: &[u32]) -> Held {
-        if tables.facts[fact].set {
-            return Held::Members(members_of(self.words(fact, keys)).collect());
-        }
-        match self.cell(tables, fact, keys) {
-            UNSET => Held::Unset,
-            cell => Held::Cell(cell),
+        let row = &tables.facts[fact];
+        match row.sum_of {
+            Some(of) => Held::of(row, &[self.sum(tables, of, keys)]),
+            None => Held::of(row, self.words(fact, keys)),
         }
     }
 
     /// Puts a value in place of the old one.
+    #[inline]
     pub(crate) fn hold(&mut self, fact: FactId, keys: &[u32], held: &Held) {
         let words = self.words_mut(fact, keys);
         match held {
             Held::Unset => words.fill(UNSET),
             Held::Cell(cell) => words.fill(*cell),
-            Held::Members(members) => {
+            Held::Members(_) | Held::Crowd(_) => {
                 words.fill(0);
-                members.iter().for_each(|member| set_bit(words, *member, true));
+                words.iter_mut().zip(held.words().unwrap_or_default()).for_each(|(word, new)| *word = new.cast_signed());
             }
         }
     }
@@ -122,6 +121,19 @@ impl CaseState {
     }
 }
 
+impl Held {
+    /// What an entry of a fact that is no sum holds in its cells.
+    #[inline]
+    pub(crate) fn of(row: &FactRow, words: &[i64]) -> Self {
+        match words {
+            [word] if row.set => Self::Members(word.cast_unsigned()),
+            words if row.set => Self::of_words(words.iter().map(|word| word.cast_unsigned())),
+            [] | [UNSET, ..] => Self::Unset,
+            [cell, ..] => Self::Cell(*cell),
+        }
+    }
+}
+
 /// The members whose bits are set.
 pub(crate) fn members_of(words: &[i64]) -> impl Iterator<Item = u32> + '_ {
     (0_u32..).zip(words).flat_map(|(index, word)| {
@@ -139,8 +151,8 @@ pub(crate) fn value_of(cast: &Cast, row: &FactRow, held: &Held) -> Option<Value>
     match held {
         Held::Unset => None,
         Held::Cell(cell) => Some(atom_value(cast, row.atom, *cell)),
-        Held::Members(members) => {
-            let mut values: Vec<Value> = members.iter().map(|member| atom_value(cast, row.atom, i64::from(*member))).collect();
+        Held::Members(_) | Held::Crowd(_) => {
+            let mut values: Vec<Value> = held.members()?.map(|member| atom_value(cast, row.atom, i64::from(member))).collect();
             if matches!(row.atom, Atom::Member(TEXTS, _)) {
                 values.sort();
             }

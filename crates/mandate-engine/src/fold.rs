@@ -3,8 +3,8 @@
 use crate::content::Given;
 use crate::event::Held;
 use crate::facts::Keys;
-use crate::few::Few;
 use crate::state::CaseState;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use mandate_process::cast::set_bit;
 use mandate_process::definition::Verb;
@@ -33,13 +33,13 @@ impl CaseState {
             }
             let start = match &row.starts {
                 Start::Cell(cell) => Held::Cell(*cell),
-                Start::Members(members) => Held::Members(members.as_slice().into()),
+                Start::Members(members) => Held::of_members(members.iter().copied()),
             };
             for keys in self.tuples(&row.keys) {
                 self.hold(*fact, keys.as_slice(), &start);
             }
             if let Given::Table(rows) = given {
-                for (keys, value) in rows {
+                for (keys, value) in rows.iter() {
                     self.write(tables, *fact, *keys, Verb::Set, value);
                 }
             }
@@ -99,7 +99,7 @@ impl CaseState {
                     self.at_keys(tables, change, at, rows, keys.push(u32::try_from(*cell).unwrap_or_default()), with)
                 }
                 Some(Given::Members(members)) => {
-                    for member in members {
+                    for member in members.iter() {
                         self.at_keys(tables, change, at, rows, keys.push(*member), with);
                     }
                 }
@@ -109,6 +109,7 @@ impl CaseState {
     }
 
     /// One change at keys that are all given, or whose rest the value gives.
+    #[inline]
     pub(crate) fn make(&mut self, tables: &Tables, change: &ChangeRow, keys: Keys, with: With<'_>) {
         match &change.value {
             ValueRow::Cell(cell) => self.write(tables, change.fact, keys, change.verb, &Given::Cell(*cell)),
@@ -119,7 +120,7 @@ impl CaseState {
             ValueRow::Fact(from) => self.copy(tables, change, *from, &[], keys),
             ValueRow::Field(field) => match with.given.get(*field) {
                 Some(Given::Table(rows)) => {
-                    for (rest, value) in rows {
+                    for (rest, value) in rows.iter() {
                         let all = rest.as_slice().iter().fold(keys, |all, key| all.push(*key));
                         self.write(tables, change.fact, all, change.verb, value);
                     }
@@ -134,16 +135,18 @@ impl CaseState {
 
     /// One change whose value is what an entry of a fact holds.
     fn copy(&mut self, tables: &Tables, change: &ChangeRow, from: FactId, entry: &[u32], keys: Keys) {
-        let given = match self.held(tables, from, entry) {
+        let held = self.held(tables, from, entry);
+        let given = match held {
             Held::Unset if change.verb != Verb::Set => return,
-            Held::Unset if tables.facts[change.fact].set => Given::Members(Few::new()),
+            Held::Unset if tables.facts[change.fact].set => Given::Members(Box::default()),
             Held::Unset => return self.hold(change.fact, keys.as_slice(), &Held::Unset),
             Held::Cell(cell) => Given::Cell(cell),
-            Held::Members(members) => Given::Members(members),
+            Held::Members(_) | Held::Crowd(_) => Given::Members(Box::new(held.members().into_iter().flatten().collect())),
         };
         self.write(tables, change.fact, keys, change.verb, &given);
     }
 
+    #[inline]
     fn write(&mut self, tables: &Tables, fact: FactId, keys: Keys, verb: Verb, given: &Given) {
         let set = tables.facts[fact].set;
         match given {
@@ -151,12 +154,13 @@ impl CaseState {
             Given::Cell(cell) => self.hold(fact, keys.as_slice(), &Held::Cell(*cell)),
             Given::Members(members) => self.write_members(tables, fact, keys, verb, members),
             Given::Absent if verb != Verb::Set => {}
-            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(Few::new())),
+            Given::Absent if set && keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Members(0)),
             Given::Absent if keys.as_slice().is_empty() => self.hold(fact, &[], &Held::Unset),
             Given::Absent | Given::Table(_) | Given::Recorded | Given::Design(_) => {}
         }
     }
 
+    #[inline]
     fn write_members(&mut self, tables: &Tables, fact: FactId, keys: Keys, verb: Verb, members: &[u32]) {
         if !tables.facts[fact].set {
             return;

@@ -50,7 +50,7 @@ pub use case::{Case, Judged, Outcome};
 pub use decide::{Answer, Decision, Scratch, decide, decide_with};
 pub use entry::Entry;
 pub use evaluate::Truth;
-pub use event::{Cause, DeadlineChange, Event, FactChange, Held, Opened, Pending};
+pub use event::{Cause, DeadlineChange, Event, FactChange, Held, Opened, Pending, Seldom};
 pub use evolve::{Divergence, begin, evolve};
 pub use explain::{Asked, EntryReason, FactReason, Of, Reason, RuleReason, Supplier, failing_leaves};
 pub use explanation::{Explanation, Move, blocking, explain, folded, note_provenance};

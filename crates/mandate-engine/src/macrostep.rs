@@ -1,7 +1,7 @@
 //! Run to completion (S4.2, step 6), and the event that tells it: what differs between before and after.
 
 use crate::attempt::{DoesNotSettle, Scratch};
-use crate::event::{DeadlineChange, Event, FactChange};
+use crate::event::{DeadlineChange, Event, FactChange, Held};
 use crate::explore::Watch;
 use crate::facts::Keys;
 use crate::state::CaseState;
@@ -68,28 +68,46 @@ pub(crate) fn note_differences(process: &Process, before: &CaseState, after: &Ca
     }
     for (index, (old, new)) in before.memories.iter().zip(&after.memories).enumerate() {
         if old != new {
-            event.memories.push((index.into(), new.clone()));
+            event.seldom().memories.push((index.into(), new.clone()));
         }
     }
     if before.sends != after.sends {
-        event.pending = Some(after.sends.clone());
+        event.seldom().pending = Some(after.sends.clone());
     }
 }
 
 fn note_facts(tables: &Tables, old: &CaseState, new: &CaseState, event: &mut Event) {
     let mut next = 0;
     while let Some(cell) = first_difference(&old.cells, &new.cells, next) {
-        let (change, end) = change_at(tables, old, new, cell);
-        event.facts.push(change);
+        let fact = new.cast.fact_at(cell);
+        let (row, place) = (&tables.facts[fact], new.cast.place(fact));
+        let (mut keys, mut start) = (Keys::default(), place.start);
+        if !row.keys.is_empty() {
+            let entry = (cell - place.start) / place.width;
+            start += entry * place.width;
+            keys = keys_of(entry, place.strides.get(..row.keys.len()).unwrap_or_default());
+        }
         // An entry is noted whole: its other cells are not looked at.
-        next = end;
+        next = start + place.width;
+        let held = |state: &CaseState| Held::of(row, state.cells.get(start..next).unwrap_or_default());
+        event.facts.push(FactChange { fact, keys, old: held(old), new: held(new) });
     }
+}
+
+/// The members that an entry is read at.
+fn keys_of(mut entry: usize, strides: &[usize]) -> Keys {
+    strides.iter().fold(Keys::default(), |keys, stride| {
+        let member = u32::try_from(entry / stride).unwrap_or(u32::MAX);
+        entry %= stride;
+        keys.push(member)
+    })
 }
 
 /// So many cells are compared at once where there are many.
 const STRETCH: usize = 64;
 
 /// The first place, from one on, where two states hold different cells.
+#[inline]
 fn first_difference(old: &[i64], new: &[i64], mut from: usize) -> Option<usize> {
     while let (Some(before), Some(after)) = (old.get(from..from + STRETCH), new.get(from..from + STRETCH)) {
         if before != after {
@@ -99,19 +117,4 @@ fn first_difference(old: &[i64], new: &[i64], mut from: usize) -> Option<usize> 
     }
     let (before, after) = (old.get(from..)?, new.get(from..)?);
     before.iter().zip(after).position(|(before, after)| before != after).map(|place| from + place)
-}
-
-/// The change of the entry that a cell belongs to, and the first cell behind it.
-fn change_at(tables: &Tables, old: &CaseState, new: &CaseState, cell: usize) -> (FactChange, usize) {
-    let fact = new.cast.fact_at(cell);
-    let place = new.cast.place(fact);
-    let mut rest = (cell - place.start) / place.width;
-    let end = place.start + (rest + 1) * place.width;
-    let mut keys = Keys::default();
-    for stride in place.strides.iter().take(tables.facts[fact].keys.len()) {
-        keys = keys.push(u32::try_from(rest / stride).unwrap_or(u32::MAX));
-        rest %= stride;
-    }
-    let held = |state: &CaseState| state.held(tables, fact, keys.as_slice());
-    (FactChange { fact, keys, old: held(old), new: held(new) }, end)
 }

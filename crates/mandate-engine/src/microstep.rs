@@ -4,7 +4,7 @@ use crate::deadlines::Seen;
 use crate::event::Pending;
 use crate::fold::With;
 use crate::state::CaseState;
-use crate::steps::Trail;
+use crate::steps::Steps;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use mandate_process::definition::Kind;
@@ -19,7 +19,7 @@ pub(crate) struct Bench {
     pub selected: Vec<EdgeId>,
     pub queue: VecDeque<TriggerId>,
     pub seen: Seen,
-    pub steps: Trail,
+    pub steps: Steps,
     exits: Bits,
     entries: Bits,
     by_default: Bits,

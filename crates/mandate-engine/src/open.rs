@@ -28,11 +28,11 @@ pub fn open(process: &Process, opening: &Opening) -> Result<Event, Findings> {
 }
 
 /// Opens a case: event 1, the state after it, and room to go on in.
-pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Event, CaseState, Scratch), Findings> {
+pub(crate) fn open_with(process: &Process, opening: &Opening) -> Result<(Event, CaseState, Box<Scratch>), Findings> {
     let opened = check(process, opening)?;
     let mut state = starting(process, &opened, opening.at);
     let mut event = Event::new(opening.at, Cause::Opened(Box::new(opened)));
-    let mut scratch = Scratch::new(process, &state);
+    let mut scratch = Box::new(Scratch::new(process, &state));
     if let Err(DoesNotSettle) = scratch.run_opening(process, &state, &mut ()) {
         let round = scratch.round(process.tables());
         let round: Vec<&str> = round.iter().map(|id| &*process.tables().transitions[*id].name).collect();

@@ -133,6 +133,12 @@ impl CaseState {
         self.active.intersects(&process.tables().ends)
     }
 
+    /// Whether nothing goes on any more: it has ended, or is halted.
+    #[inline]
+    pub(crate) fn is_closed(&self, process: &Process) -> bool {
+        self.halted || self.has_ended(process)
+    }
+
     /// Whether a lapse did not settle, so that nothing goes on.
     pub fn is_halted(&self) -> bool {
         self.halted
@@ -202,6 +208,7 @@ pub(crate) fn moved_cells<T: Copy>(tables: &Tables, cells: &[T], before: &Cast, 
 }
 
 /// The cell of a fact that is no sum, at given keys.
+#[inline]
 pub(crate) fn offset(cast: &Cast, fact: FactId, keys: &[u32]) -> (usize, usize) {
     let place = cast.place(fact);
     let entry: usize = keys.iter().zip(place.strides).map(|(key, stride)| *key as usize * stride).sum();

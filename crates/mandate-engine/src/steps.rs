@@ -1,7 +1,6 @@
-//! Microsteps: in events as lists, as short as can be; on trial as sets, as quick to note as can be.
+//! Microsteps, on trial and in events alike: as few words as tell them.
 
 use crate::few::Few;
-use alloc::vec::Vec;
 use mandate_process::Bits;
 use mandate_process::ids::{EdgeId, StateId, TriggerId};
 
@@ -10,172 +9,151 @@ use mandate_process::ids::{EdgeId, StateId, TriggerId};
 pub struct Microstep<'e> {
     /// Its trigger.
     pub trigger: TriggerId,
-    edges: &'e [u16],
-    exits: States<'e>,
-    entries: States<'e>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum States<'e> {
-    Listed(&'e [u16]),
-    Set(&'e Bits),
-}
-
-impl<'e> States<'e> {
-    /// In the order listed, or in document order, or in reverse.
-    fn iter(self, reverse: bool) -> impl Iterator<Item = StateId> + use<'e> {
-        let (listed, set): (&[u16], _) = match self {
-            Self::Listed(ids) => (ids, None),
-            Self::Set(states) => (&[], Some(states)),
-        };
-        let forward = set.filter(|_| !reverse).into_iter().flat_map(Bits::iter);
-        let backward = set.filter(|_| reverse).into_iter().flat_map(|states| states.iter().rev());
-        listed.iter().map(|id| StateId(*id)).chain(forward.chain(backward).map(StateId::from))
-    }
+    edges: usize,
+    first_edge: EdgeId,
+    more_edges: &'e [u64],
+    exits: &'e [u64],
+    entries: &'e [u64],
 }
 
 impl<'e> Microstep<'e> {
     /// Transitions by source, in the order taken.
     pub fn edges(&self) -> impl Iterator<Item = EdgeId> + use<'e> {
-        self.edges.iter().map(|id| EdgeId(*id))
+        let more = self.more_edges.iter().flat_map(|word| ids(*word)).map(EdgeId);
+        core::iter::once(self.first_edge).chain(more).take(self.edges)
     }
 
     /// States exited, in reverse document order.
     pub fn exits(&self) -> impl Iterator<Item = StateId> + use<'e> {
-        self.exits.iter(true)
+        Bits::members(self.exits).rev().map(StateId::from)
     }
 
     /// States entered, in document order.
     pub fn entries(&self) -> impl Iterator<Item = StateId> + use<'e> {
-        self.entries.iter(false)
+        Bits::members(self.entries).map(StateId::from)
     }
 }
 
-/// Microsteps one behind the other: trigger, how many edges, exits and entries, then these. Most events have one or two
-/// small ones and need no allocation for them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Microsteps one behind the other. Each is a head, its further transitions, then two sets: the states exited and those
+/// entered, which need no order but that of the document. Most events have one or two steps among few states, and need
+/// no allocation for them.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
-    words: Few<u16, 20>,
+    words: Few<u64, 6>,
+    count: usize,
+}
+
+impl Clone for Steps {
+    #[inline]
+    fn clone(&self) -> Self {
+        // Words are copied at once, not one by one.
+        Self { words: Few::from_slice(&self.words), count: self.count }
+    }
 }
 
 impl Steps {
     /// All of them, as they lie there: the same words are the same moves.
-    pub fn words(&self) -> &[u16] {
+    pub fn words(&self) -> &[u64] {
         &self.words
     }
 
-    /// Adds a microstep.
-    pub fn push(
-        &mut self,
-        trigger: TriggerId,
-        edges: impl IntoIterator<Item = EdgeId>,
-        exits: impl IntoIterator<Item = StateId>,
-        entries: impl IntoIterator<Item = StateId>,
-    ) {
-        let first = self.words.len();
-        self.words.extend_from_slice(&[trigger.0, 0, 0, 0]);
-        self.put(first + 1, edges.into_iter().map(|id| id.0));
-        self.put(first + 2, exits.into_iter().map(|id| id.0));
-        self.put(first + 3, entries.into_iter().map(|id| id.0));
-    }
-
-    /// Adds ids and says at a place how many they were.
-    fn put(&mut self, place: usize, ids: impl Iterator<Item = u16>) {
-        let before = self.words.len();
-        ids.for_each(|id| self.words.push(id));
-        let count = u16::try_from(self.words.len() - before).unwrap_or(u16::MAX);
-        if let Some(slot) = self.words.get_mut(place) {
-            *slot = count;
-        }
-    }
-
-    /// The microsteps in order.
-    pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
-        let mut rest: &[u16] = &self.words;
-        core::iter::from_fn(move || {
-            let (&[trigger, edges, exits, entries], ids) = rest.split_first_chunk::<4>()?;
-            rest = ids;
-            let mut take = |count: u16| {
-                let (taken, left) = rest.split_at_checked(usize::from(count)).unwrap_or((rest, &[]));
-                rest = left;
-                taken
-            };
-            Some(Microstep {
-                trigger: TriggerId(trigger),
-                edges: take(edges),
-                exits: States::Listed(take(exits)),
-                entries: States::Listed(take(entries)),
-            })
-        })
-    }
-}
-
-/// Microsteps of what is on trial. The room of those that were is kept.
-#[derive(Debug, Default)]
-pub(crate) struct Trail {
-    edges: Vec<u16>,
-    room: Vec<Noted>,
-    count: usize,
-}
-
-#[derive(Debug)]
-struct Noted {
-    trigger: TriggerId,
-    /// Where its edges end.
-    edges: usize,
-    exits: Bits,
-    entries: Bits,
-}
-
-impl Trail {
-    /// How many microsteps there are.
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// None any more.
+    /// None any more; the room is kept.
     #[inline]
     pub fn clear(&mut self) {
+        self.words.clear();
         self.count = 0;
-        self.edges.clear();
     }
 
-    /// Adds a microstep.
+    /// Adds a microstep. Both sets are of the states of one process.
     #[inline]
     pub fn push(&mut self, trigger: TriggerId, edges: &[EdgeId], exits: &Bits, entries: &Bits) {
-        self.edges.extend(edges.iter().map(|edge| edge.0));
-        let edges = self.edges.len();
-        match self.room.get_mut(self.count) {
-            Some(noted) => {
-                (noted.trigger, noted.edges) = (trigger, edges);
-                noted.exits.clone_from(exits);
-                noted.entries.clone_from(entries);
-            }
-            None => self.room.push(Noted { trigger, edges, exits: exits.clone(), entries: entries.clone() }),
+        let (exits, entries) = (exits.words(), entries.words());
+        let (first, more) = edges.split_first().map_or((EdgeId::default(), &[][..]), |(first, more)| (*first, more));
+        self.words.push(word([trigger.0, short(exits.len()), short(edges.len()), first.0]));
+        for four in more.chunks(IDS) {
+            let mut ids = [0; IDS];
+            ids.iter_mut().zip(four).for_each(|(slot, id)| *slot = id.0);
+            self.words.push(word(ids));
+        }
+        for set in [exits, entries] {
+            set.iter().for_each(|word| self.words.push(*word));
         }
         self.count += 1;
     }
 
     /// The microsteps in order.
     pub fn iter(&self) -> impl Iterator<Item = Microstep<'_>> {
-        let mut first = 0;
-        self.room.iter().take(self.count).map(move |noted| {
-            let edges = self.edges.get(first..noted.edges).unwrap_or_default();
-            first = noted.edges;
-            Microstep { trigger: noted.trigger, edges, exits: States::Set(&noted.exits), entries: States::Set(&noted.entries) }
+        let mut rest: &[u64] = &self.words;
+        core::iter::from_fn(move || {
+            let (head, behind) = rest.split_first()?;
+            rest = behind;
+            let [trigger, width, edges, first_edge] = ids(*head);
+            let mut take = |count: usize| {
+                let (taken, left) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+                rest = left;
+                taken
+            };
+            let edges = usize::from(edges);
+            Some(Microstep {
+                trigger: TriggerId(trigger),
+                edges,
+                first_edge: EdgeId(first_edge),
+                more_edges: take(edges.saturating_sub(1).div_ceil(IDS)),
+                exits: take(usize::from(width)),
+                entries: take(usize::from(width)),
+            })
         })
     }
+}
 
-    /// As an event keeps them.
-    pub fn steps(&self) -> Steps {
-        let mut steps = Steps::default();
-        let mut first = 0;
-        for noted in self.room.iter().take(self.count) {
-            let edges = self.edges.get(first..noted.edges).unwrap_or_default();
-            first = noted.edges;
-            let (exits, entries) = (noted.exits.iter().rev().map(StateId::from), noted.entries.iter().map(StateId::from));
-            steps.push(noted.trigger, edges.iter().map(|id| EdgeId(*id)), exits, entries);
+/// So many ids are in one word.
+const IDS: usize = 4;
+
+fn word(ids: [u16; IDS]) -> u64 {
+    ids.into_iter().rev().fold(0, |word, id| word << 16 | u64::from(id))
+}
+
+fn ids(word: u64) -> [u16; IDS] {
+    [word as u16, (word >> 16) as u16, (word >> 32) as u16, (word >> 48) as u16]
+}
+
+/// Transitions and the words of a set are bounded far below what an id can hold.
+fn short(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Steps;
+    use alloc::vec::Vec;
+    use mandate_process::Bits;
+    use mandate_process::ids::{EdgeId, StateId, TriggerId};
+
+    #[test]
+    fn steps_are_read_as_they_were_written() {
+        for states in [3, 64, 65, 1024] {
+            let set = |members: &[usize]| {
+                let mut set = Bits::new(states);
+                members.iter().for_each(|member| _ = set.insert(*member));
+                set
+            };
+            let mut steps = Steps::default();
+            let edges: Vec<EdgeId> = (7..20).map(EdgeId).collect();
+            for count in 0..edges.len() {
+                steps.push(TriggerId(9), &edges[..count], &set(&[1, states - 1]), &set(&[0, 2]));
+            }
+            assert_eq!(steps.len(), edges.len());
+            for (count, step) in steps.iter().enumerate() {
+                assert_eq!(step.trigger, TriggerId(9));
+                assert_eq!(step.edges().collect::<Vec<_>>(), &edges[..count]);
+                assert_eq!(step.exits().collect::<Vec<_>>(), [StateId::from(states - 1), StateId(1)]);
+                assert_eq!(step.entries().collect::<Vec<_>>(), [StateId(0), StateId(2)]);
+            }
         }
-        steps
     }
 }

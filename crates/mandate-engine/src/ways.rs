@@ -16,7 +16,7 @@ impl Explainer<'_> {
         match found.edit {
             Edit::Cell { fact, .. } | Edit::Member { fact, .. } => match &tables.tests[found.leaf] {
                 TestRow::Leaf(leaf) if leaf.fact == fact || tables.facts[leaf.fact].sum_of == Some(fact) => {
-                    self.suppliers(leaf, found.wanted)
+                    self.suppliers(leaf, found.wanted).into_vec()
                 }
                 _ => self.told(|act| tables.facts[fact].writers.contains(&act)),
             },

@@ -1,7 +1,7 @@
 //! A set of small integers as words of 64 bits: configurations, masks, sets of members.
 
+use alloc::boxed::Box;
 use alloc::vec;
-use alloc::vec::Vec;
 
 /// A set of small integers below a fixed width.
 ///
@@ -17,13 +17,13 @@ use alloc::vec::Vec;
 pub struct Bits {
     // Most processes have at most 64 states: their sets need no allocation.
     small: u64,
-    large: Vec<u64>,
+    large: Box<[u64]>,
 }
 
 impl Clone for Bits {
     #[inline]
     fn clone(&self) -> Self {
-        Self { small: self.small, large: if self.large.is_empty() { Vec::new() } else { self.large.clone() } }
+        Self { small: self.small, large: if self.large.is_empty() { Box::default() } else { self.large.clone() } }
     }
     // Reuses the allocation: judging copies a state into a scratch for every act.
     #[inline]
@@ -38,7 +38,7 @@ impl Clone for Bits {
 impl Bits {
     /// An empty set that can hold the integers below `width`.
     pub fn new(width: usize) -> Self {
-        Self { small: 0, large: if width <= 64 { Vec::new() } else { vec![0; width.div_ceil(64)] } }
+        Self { small: 0, large: if width <= 64 { Box::default() } else { vec![0; width.div_ceil(64)].into() } }
     }
 
     /// The words, the lowest integers first.
@@ -206,7 +206,13 @@ impl Bits {
     /// The integers in ascending order.
     #[inline]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        Ones::new(self.words())
+        Self::members(self.words())
+    }
+
+    /// The integers of the set that has these [words](Self::words), in ascending order.
+    #[inline]
+    pub fn members(words: &[u64]) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        Ones::new(words)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who and what takes part in one case: the members of every sort, and where the facts keyed by them lie.
 
 use crate::ids::{FactId, RoleId, SortId};
+use crate::index::same_name;
 use crate::tables::{ACTORS, Atom, Name, SortKind, Start, Tables};
 use alloc::collections::BTreeMap;
 use alloc::vec;
@@ -154,7 +155,7 @@ impl Cast {
     pub fn find(&self, sort: SortId, name: &str) -> Option<u32> {
         let sort = self.sorts.get(sort.index())?;
         if sort.names.len() <= FEW {
-            return sort.names.iter().position(|known| **known == *name).and_then(|place| u32::try_from(place).ok());
+            return sort.names.iter().position(|known| same_name(known, name)).and_then(|place| u32::try_from(place).ok());
         }
         sort.index.get(name).copied()
     }

@@ -37,7 +37,7 @@ impl NameIndex {
         loop {
             let (known, place) = *self.slots.get(at & self.slots.len().wrapping_sub(1))?;
             let place = (place as usize).checked_sub(1)?;
-            if known == hash && named(place) == Some(name) {
+            if known == hash && named(place).is_some_and(|known| same_name(known, name)) {
                 return Some(place);
             }
             at += 1;
@@ -45,22 +45,47 @@ impl NameIndex {
     }
 }
 
-/// Of the length, the first and the last eight bytes: names that agree in all of them share a slot, which is found out
-/// by comparing. The same on every machine, though nothing that is told depends on it.
+/// Of the length and both ends: names that agree in all of them share a slot, which is found out by comparing. The same
+/// on every machine, though nothing that is told depends on it.
 #[inline]
 fn hash(name: &[u8]) -> u32 {
-    let whole = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-    let (first, last) = match (name.first_chunk(), name.last_chunk()) {
-        (Some(first), Some(last)) => (whole(first), whole(last)),
-        _ => (name.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)), 0),
-    };
+    let (first, last) = ends(name);
     let mixed = (first ^ last.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as u32
 }
 
+/// Whether two names are the same: a few bytes are sooner compared here than by the call that compares any number.
+///
+/// ```
+/// use mandate_process::same_name;
+/// assert!(same_name("council", "council") && !same_name("council", "counsel"));
+/// ```
+#[inline]
+pub fn same_name(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len() && ends(one) == ends(other) && (one.len() <= 16 || one == other)
+}
+
+/// The first and the last bytes of a name, eight, four or one of each; together the whole of one that is no longer
+/// than sixteen.
+#[inline]
+fn ends(name: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    match name {
+        [] => (0, 0),
+        [one] => (u64::from(*one), 0),
+        [first, .., last] => (u64::from(*first), u64::from(*last) | u64::from(name.get(1).copied().unwrap_or_default()) << 8),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::NameIndex;
+    use super::{NameIndex, same_name};
     use alloc::format;
     use alloc::string::String;
     use alloc::vec::Vec;
@@ -74,6 +99,20 @@ mod tests {
             for (place, name) in names.iter().enumerate() {
                 let found = index.find(name, |place| names.get(place).map(|name| &**name));
                 assert_eq!(found, (place < count).then_some(place), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_the_same_if_every_byte_is() {
+        for length in 0..40 {
+            let name = "the quick brown fox jumps over the lazy dog".get(..length).unwrap();
+            assert!(same_name(name, &String::from(name)));
+            assert!(!same_name(name, "the quick brown fox jumps over the lazy dogs"));
+            for place in 0..length {
+                let mut other = String::from(name);
+                other.replace_range(place..=place, "#");
+                assert!(!same_name(name, &other) && !same_name(&other, name), "{name} {other}");
             }
         }
     }

@@ -38,5 +38,5 @@ pub mod time;
 pub mod value;
 
 pub use bits::Bits;
-pub use index::NameIndex;
+pub use index::{NameIndex, same_name};
 pub use process::Process;

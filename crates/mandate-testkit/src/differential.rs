@@ -90,7 +90,7 @@ fn note(met: &mut Met, answer: &NaiveAnswer, events: &[Event]) {
             Cause::Sent { .. } => count("sent name came".into()),
             _ => {}
         }
-        if !event.memories.is_empty() {
+        if !event.memories().is_empty() {
             count("memory written".into());
         }
         if event.facts.iter().any(|change| !change.keys.as_slice().is_empty()) {
@@ -206,7 +206,7 @@ fn facts(process: &Process, state: &CaseState) -> BTreeMap<String, String> {
         let start = match &row.starts {
             Start::Cell(mandate_process::tables::UNSET) => None,
             Start::Cell(cell) => state.held_value(process, id, &Held::Cell(*cell)),
-            Start::Members(members) => state.held_value(process, id, &Held::Members(members.as_slice().into())),
+            Start::Members(members) => state.held_value(process, id, &Held::of_members(members.iter().copied())),
         };
         for keys in state.entries(process, id) {
             let value = state.value(process, id, keys.as_slice());

@@ -29,7 +29,7 @@ pub(super) fn held(history: &History, fact: FactId, keys: &[u32]) -> Option<Valu
     let started = match &row.starts {
         Start::Cell(UNSET) => None,
         Start::Cell(cell) => history.state().held_value(process, fact, &mandate_engine::Held::Cell(*cell)),
-        Start::Members(members) => history.state().held_value(process, fact, &mandate_engine::Held::Members(members.as_slice().into())),
+        Start::Members(members) => history.state().held_value(process, fact, &mandate_engine::Held::of_members(members.iter().copied())),
     };
     let nothing = Value::Set(Vec::new());
     let told = |value: Option<Value>| value.filter(|value| *value != nothing);

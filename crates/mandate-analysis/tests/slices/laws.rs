@@ -111,7 +111,7 @@ impl Pair<'_> {
             Stimulus::Pass(to) => (None, *to),
         };
         let Decision { lapses, answer } = act.as_ref().map_or_else(|| self.whole.pass(at), |act| self.whole.judge(act));
-        let joined = matches!(&answer, Answer::Accepted(event) if event.members.iter().any(|(sort, _)| *sort != TEXTS));
+        let joined = matches!(&answer, Answer::Accepted(event) if event.members().iter().any(|(sort, _)| *sort != TEXTS));
         if lapses.iter().any(|event| event.halted) || answer == Answer::More || joined {
             return false;
         }

@@ -39,6 +39,7 @@ pub use permute::{Arrangements, Permutation};
 
 use crate::act::Act;
 use crate::attempt::Scratch;
+use crate::content::Content;
 use crate::deadlines::Due;
 use crate::decide::{fitting, known};
 use crate::evaluate::{Truth, View};
@@ -103,7 +104,8 @@ pub enum Timer {
 /// [`CaseState::acquainted`] gives a state that knows it.
 pub fn prepare(process: &Process, state: &CaseState, act: &Act) -> Result<Prepared, Refusal> {
     let id = known(process.tables(), act)?;
-    let content = fitting(process, &state.cast, id, act)?;
+    let mut content = Content::default();
+    fitting(process, &state.cast, id, act, &mut content)?;
     if let Some((sort, name)) = content.new.first() {
         let wanted = format!("a member of `{}` that the case knows", process.sort_name(*sort));
         let problem = ContentProblem { field: String::new(), found: format!("`{}`", name.escape_debug()), wanted };

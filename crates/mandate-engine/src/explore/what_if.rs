@@ -4,6 +4,7 @@
 //! here is judged or checked, and no such state may be recorded: it is only good for stepping on from.
 
 use crate::act::Act;
+use crate::content::Content;
 use crate::decide::{fitting, known};
 use crate::refusal::Refusal;
 use crate::state::{CaseState, DeadlineCell};
@@ -22,7 +23,8 @@ impl CaseState {
     /// As `decide` refuses an act the process does not declare, and content that does not fit.
     pub fn acquainted(&self, process: &Process, act: &Act) -> Result<Self, Refusal> {
         let id = known(process.tables(), act)?;
-        let content = fitting(process, &self.cast, id, act)?;
+        let mut content = Content::default();
+        fitting(process, &self.cast, id, act, &mut content)?;
         let mut state = self.clone();
         if !content.new.is_empty() {
             let mut cast = Cast::clone(&state.cast);

@@ -3,7 +3,6 @@
 use super::decode::{Body, Decoded};
 use super::entry::Position;
 use super::error::quoted;
-use super::hash::Hash;
 use super::line::{Place, Told};
 use super::scribe::Scribe;
 use crate::act::{Act, Stimulus};
@@ -125,8 +124,7 @@ pub(super) fn compare(
     state: &CaseState,
 ) -> Result<(), String> {
     let place = Place { case: &decoded.case, after };
-    let hash = if let Body::Event { state, .. } = &decoded.body { *state } else { Hash::ZERO };
-    let again = scribe.again(place, Told::of(judged, hash), state.cast(), decoded.hash);
+    let again = scribe.again(place, Told::of(judged), decoded.state, state.cast(), decoded.hash);
     if again == line {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use super::error::{RecordError, quoted};
 use super::event::EventReader;
 use super::hash::Hash;
 use super::json::{Json, Object, parse};
-use super::line::{Place, Reasons, Told};
+use super::line::{Place, Reasons, Told, must_be_stated};
 use super::scribe::Scribe;
 use super::script::{Hashing, Script};
 use super::{FORMAT, SEMANTICS};
@@ -34,6 +34,8 @@ pub struct Decoded {
     pub at: Instant,
     /// What it tells.
     pub body: Body,
+    /// The hash of the state after it, if it tells that.
+    pub state: Option<Hash>,
     /// The hash of the record before.
     pub prev: Hash,
     /// Its own hash, as written.
@@ -51,8 +53,6 @@ pub enum Body {
         event: Box<Event>,
         /// What the record tells of the refusal that an act on public record would have had.
         irregular: Option<Verdict>,
-        /// The hash of the state after it, as written.
-        state: Hash,
     },
     /// A refusal.
     Refused {
@@ -67,13 +67,13 @@ impl Decoded {
     /// Writes the record again, to the byte as it was written; `state` is the state after it.
     pub fn write(&self, process: &Process, state: &CaseState) -> Record {
         let told = match &self.body {
-            Body::Event { stimulus, event, irregular, state } => {
-                Told::Event { stimulus: stimulus.as_ref(), event, irregular: irregular.as_ref().map(Reasons::OnRecord), state: *state }
+            Body::Event { stimulus, event, irregular } => {
+                Told::Event { stimulus: stimulus.as_ref(), event, irregular: irregular.as_ref().map(Reasons::OnRecord) }
             }
             Body::Refused { act, refusal } => Told::Refused { act, refusal: Reasons::OnRecord(refusal) },
         };
         let after = Position { seq: self.seq.saturating_sub(1), head: self.prev };
-        Scribe::new(process).write(Place { case: &self.case, after }, told, state.cast())
+        Scribe::new(process).write(Place { case: &self.case, after }, told, self.state, state.cast())
     }
 }
 
@@ -169,7 +169,7 @@ pub(super) struct Envelope<'j, 'l> {
     hash: Hash,
 }
 
-const COMMON: [&str; 7] = ["format", "case", "seq", "at", "kind", "prev", "hash"];
+const COMMON: [&str; 8] = ["format", "case", "seq", "at", "kind", "state", "prev", "hash"];
 
 impl<'j, 'l> Envelope<'j, 'l> {
     /// The format first: of a newer one nothing else can be said.
@@ -195,7 +195,7 @@ impl<'j, 'l> Envelope<'j, 'l> {
         };
         let consequences: &[&str] = match kind {
             "refused" => &[],
-            _ => &["microsteps", "facts", "deadlines", "histories", "sent", "state"],
+            _ => &["microsteps", "facts", "deadlines", "histories", "sent"],
         };
         let known: Vec<&str> = COMMON.iter().chain(own).chain(consequences).copied().collect();
         let object = json.object(kind, &known)?;
@@ -212,7 +212,11 @@ impl<'j, 'l> Envelope<'j, 'l> {
     pub fn decode(&self, process: &Process, state: Option<&CaseState>) -> Result<Decoded, RecordError> {
         let at = read_instant(self.object.get("at")?, "at")?;
         let body = self.body(process, state, at)?;
-        Ok(Decoded { seq: self.seq, case: self.case.to_owned(), at, body, prev: self.prev, hash: self.hash })
+        let state = match self.object.maybe("state") {
+            None if must_be_stated(self.seq) => return Err(RecordError::Missing { place: format!("record {}", self.seq), key: "state" }),
+            told => told.map(|_| read_hash(self.object, "state")).transpose()?,
+        };
+        Ok(Decoded { seq: self.seq, case: self.case.to_owned(), at, body, state, prev: self.prev, hash: self.hash })
     }
 
     fn body(&self, process: &Process, state: Option<&CaseState>, at: Instant) -> Result<Body, RecordError> {
@@ -223,7 +227,6 @@ impl<'j, 'l> Envelope<'j, 'l> {
                 refusal: read_verdict(process, object.get("refusal")?, "refusal")?,
             });
         }
-        let hash = read_hash(object, "state")?;
         let mut stimulus = None;
         let mut irregular = None;
         let event = match (self.kind, state) {
@@ -241,7 +244,7 @@ impl<'j, 'l> Envelope<'j, 'l> {
             }
             (_, Some(state)) => EventReader::lapse(process, state.cast(), object, at)?,
         };
-        Ok(Body::Event { stimulus, event: Box::new(event), irregular, state: hash })
+        Ok(Body::Event { stimulus, event: Box::new(event), irregular })
     }
 }
 

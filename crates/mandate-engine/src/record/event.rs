@@ -4,18 +4,20 @@ use super::decode::{day_cell, read_instant};
 use super::error::{RecordError, quoted};
 use super::json::{Json, Object};
 use crate::act::Act;
-use crate::content::resolve;
-use crate::event::{Cause, DeadlineChange, Event, FactChange, Held, MicrostepParts, Opened, Pending};
+use crate::content::{Content, resolve};
+use crate::event::{Cause, DeadlineChange, Event, FactChange, Held, Opened, Pending};
 use crate::facts::Keys;
 use crate::few::Few;
 use crate::open::cast_of;
 use crate::state::DeadlineCell;
+use crate::steps::Steps;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use mandate_process::cast::Cast;
 use mandate_process::definition::Status;
 use mandate_process::ids::{EdgeId, RoleId, SortId, StateId, TriggerId};
@@ -58,7 +60,8 @@ impl<'a> EventReader<'a> {
             None => Vec::new(),
         };
         // Texts join by being mentioned in the content, and are told nowhere else.
-        let named = resolve(process, cast, &tables.acts[id], act).map(|content| content.new).unwrap_or_default();
+        let mut content = Content::default();
+        let named = if resolve(process, cast, &tables.acts[id], act, &mut content).is_ok() { content.new } else { Vec::new() };
         let mut told: Vec<_> = named.iter().filter(|(sort, _)| *sort != TEXTS).cloned().collect();
         told.sort_by_key(|(sort, _)| *sort);
         if told == new {
@@ -92,10 +95,9 @@ impl<'a> EventReader<'a> {
 
     fn consequences(&mut self, record: Object<'_, '_>, mut event: Event) -> Result<Event, RecordError> {
         let opening = matches!(event.cause, Cause::Opened(_));
-        let steps = record.get("microsteps")?.items("microsteps")?.iter().enumerate();
-        let steps: Vec<MicrostepParts> =
-            steps.map(|(index, step)| self.microstep(step, opening && index == 0)).collect::<Result<_, _>>()?;
-        event.set_microsteps(&steps);
+        for (index, step) in record.get("microsteps")?.items("microsteps")?.iter().enumerate() {
+            self.microstep(step, opening && index == 0, &mut event.steps)?;
+        }
         for change in record.get("facts")?.items("facts")? {
             let change = self.fact_change(change)?;
             event.facts.push(change);
@@ -108,16 +110,14 @@ impl<'a> EventReader<'a> {
         for memory in record.items_if_any("histories")? {
             let object = memory.object("histories", &["history", "states"])?;
             let history = find(&self.process.tables().names.histories, "history", object.text("history")?)?;
-            let mut states = Bits::new(self.process.states().len());
-            for state in self.states(object.get("states")?, "states")? {
-                states.insert(state.index());
-            }
-            event.memories.push((history, states));
+            event.seldom().memories.push((history, self.states(object.get("states")?, "states", Ordering::Less)?));
         }
         if let Some(sent) = record.maybe("sent") {
-            event.pending = Some(sent.items("sent")?.iter().map(|sent| self.pending(sent)).collect::<Result<_, _>>()?);
+            event.seldom().pending = Some(sent.items("sent")?.iter().map(|sent| self.pending(sent)).collect::<Result<_, _>>()?);
         }
-        event.members = core::mem::take(&mut self.new);
+        if !self.new.is_empty() {
+            event.seldom().members = core::mem::take(&mut self.new);
+        }
         Ok(event)
     }
 
@@ -126,13 +126,16 @@ impl<'a> EventReader<'a> {
         Ok(Pending { trigger: self.named_trigger(object.text("name")?)?, due: read_instant(object.get("due")?, "due")? })
     }
 
-    fn microstep(&self, from: &Json<'_>, opening: bool) -> Result<MicrostepParts, RecordError> {
+    fn microstep(&self, from: &Json<'_>, opening: bool, steps: &mut Steps) -> Result<(), RecordError> {
         let object = from.object("microsteps", &["trigger", "transitions", "exits", "entries"])?;
         let trigger = self.trigger(object.get("trigger")?, opening)?;
         let edges = object.get("transitions")?.items("transitions")?;
         self.check_count("transitions", edges.len())?;
-        let edges = edges.iter().map(|edge| self.edge(edge)).collect::<Result<_, _>>()?;
-        Ok((trigger, edges, self.states(object.get("exits")?, "exits")?, self.states(object.get("entries")?, "entries")?))
+        let edges: Vec<EdgeId> = edges.iter().map(|edge| self.edge(edge)).collect::<Result<_, _>>()?;
+        let exits = self.states(object.get("exits")?, "exits", Ordering::Greater)?;
+        let entries = self.states(object.get("entries")?, "entries", Ordering::Less)?;
+        steps.push(trigger, &edges, &exits, &entries);
+        Ok(())
     }
 
     fn edge(&self, from: &Json<'_>) -> Result<EdgeId, RecordError> {
@@ -144,13 +147,22 @@ impl<'a> EventReader<'a> {
         edge.ok_or_else(|| RecordError::UnknownName { what: format!("source of transition {}", quoted(id)), found: quoted(source) })
     }
 
-    fn states(&self, from: &Json<'_>, key: &str) -> Result<Vec<StateId>, RecordError> {
-        let items = from.items(key)?;
-        self.check_count(key, items.len())?;
-        items.iter().map(|state| find(&self.process.tables().names.states, "state", state.text(key)?)).collect()
+    /// States by name, each standing so to the one behind it in the document.
+    fn states(&self, from: &Json<'_>, key: &str, order: Ordering) -> Result<Bits, RecordError> {
+        let mut states = Bits::new(self.process.states().len());
+        let mut before: Option<StateId> = None;
+        for state in from.items(key)? {
+            let id: StateId = find(&self.process.tables().names.states, "state", state.text(key)?)?;
+            if before.replace(id).is_some_and(|before| before.cmp(&id) != order) {
+                let wanted = if order == Ordering::Less { "in document order" } else { "in reverse document order" };
+                return Err(RecordError::wrong(key, format!("`{}` where it stands", self.process.state_name(id)), wanted));
+            }
+            states.insert(id.index());
+        }
+        Ok(states)
     }
 
-    /// No list of a microstep is longer than there are states.
+    /// No more transitions are taken together than there are states.
     fn check_count(&self, key: &str, found: usize) -> Result<(), RecordError> {
         let most = self.process.states().len();
         if found <= most { Ok(()) } else { Err(RecordError::wrong(key, format!("{found} long"), format!("at most {most}"))) }
@@ -215,7 +227,7 @@ impl<'a> EventReader<'a> {
                 if members.windows(2).any(|pair| pair.first() == pair.last()) {
                     return Err(RecordError::wrong(key, "a set with a member twice", "each member once"));
                 }
-                Ok(Held::Members(members))
+                Ok(Held::of_members(members))
             }
             (_, true, _) => Err(RecordError::wrong(key, from.told(), format!("a set of fact `{}`", row.name))),
             (_, false, Json::Null) => Ok(Held::Unset),

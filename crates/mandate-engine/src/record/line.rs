@@ -24,7 +24,7 @@ use mandate_process::time::Date;
 /// What a line tells, be it of this moment or read from a log.
 #[derive(Clone, Copy)]
 pub(super) enum Told<'a> {
-    Event { stimulus: Option<&'a Act>, event: &'a Event, irregular: Option<Reasons<'a>>, state: Hash },
+    Event { stimulus: Option<&'a Act>, event: &'a Event, irregular: Option<Reasons<'a>> },
     Refused { act: &'a Act, refusal: Reasons<'a> },
 }
 
@@ -34,6 +34,9 @@ pub(super) enum Reasons<'a> {
     Judged(&'a Refusal),
     OnRecord(&'a Verdict),
 }
+
+/// In so many records the hash of the state stands at least once: in the first, and then in the first of each so many.
+const STATED: u64 = 16;
 
 /// Where a line stands.
 #[derive(Clone, Copy)]
@@ -47,6 +50,16 @@ impl Place<'_> {
     pub fn seq(self) -> u64 {
         self.after.seq.saturating_add(1)
     }
+
+    /// Whether the hash of the state must stand in it.
+    pub fn is_stated(self) -> bool {
+        must_be_stated(self.seq())
+    }
+}
+
+/// Whether the hash of the state must stand in the record of this number.
+pub(super) fn must_be_stated(seq: u64) -> bool {
+    seq % STATED == 1
 }
 
 /// Writes lines of one process; `cast` is that of the state after the event.
@@ -59,7 +72,7 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     /// A whole line but for its own hash.
-    pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, moves: &mut Memo<u16>) {
+    pub fn line(self, out: &mut Script, place: Place<'_>, told: Told<'_>, state: Option<Hash>, moves: &mut Memo<u64>) {
         out.put(&self.spelling.head);
         text(out, place.case);
         out.put(",\"seq\":");
@@ -76,13 +89,15 @@ impl Writer<'_> {
                 out.put(",\"refusal\":");
                 self.verdict(out, refusal);
             }
-            Told::Event { stimulus, event, irregular, state } => {
+            Told::Event { stimulus, event, irregular } => {
                 instant(out, event.at);
                 self.cause(out, stimulus, event, irregular);
                 self.consequences(out, event, moves);
-                out.put(",\"state\":");
-                hash(out, state);
             }
+        }
+        if let Some(state) = state {
+            out.put(",\"state\":");
+            hash(out, state);
         }
         out.put(",\"prev\":");
         hash(out, place.after.head);
@@ -132,9 +147,9 @@ impl Writer<'_> {
                     key(out, "irregular");
                     self.verdict(out, irregular);
                 }
-                if event.members.iter().any(|(sort, _)| *sort != TEXTS) {
+                if event.members().iter().any(|(sort, _)| *sort != TEXTS) {
                     key(out, "members");
-                    self.members(out, &event.members);
+                    self.members(out, event.members());
                 }
             }
             Cause::Lapse { deadline, due } => {
@@ -182,7 +197,7 @@ impl Writer<'_> {
         out.put_sign(b'}');
     }
 
-    fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u16>) {
+    fn consequences(self, out: &mut Script, event: &Event, moves: &mut Memo<u64>) {
         out.put(",\"microsteps\":[");
         if matches!(event.cause, Cause::Opened(_)) {
             each(out, event.microsteps().enumerate(), |out, (index, step)| self.microstep(out, &step, index == 0));
@@ -200,9 +215,9 @@ impl Writer<'_> {
             out.put_sign(b'}');
         });
         out.put_sign(b']');
-        if !event.memories.is_empty() {
+        if !event.memories().is_empty() {
             key(out, "histories");
-            list(out, &event.memories, |out, (history, states)| {
+            list(out, event.memories(), |out, (history, states)| {
                 out.put_sign(b'{');
                 pair(out, "history", &self.process.tables().histories[*history].name);
                 key(out, "states");
@@ -210,7 +225,7 @@ impl Writer<'_> {
                 out.put_sign(b'}');
             });
         }
-        if let Some(pending) = &event.pending {
+        if let Some(pending) = event.pending() {
             key(out, "sent");
             list(out, pending, |out, sent| {
                 out.put_sign(b'{');
@@ -314,12 +329,13 @@ fn held(out: &mut Script, spelling: &Spelling, cast: &Cast, row: &FactRow, held:
     match held {
         Held::Unset => out.put("null"),
         Held::Cell(value) => single(out, spelling, cast, row.atom, *value),
-        Held::Members(members) => {
+        Held::Members(_) | Held::Crowd(_) => {
             let Atom::Member(sort, _) = row.atom else { return out.put("[]") };
+            let members = held.members().into_iter().flatten();
             if sort != TEXTS {
-                return list(out, members, |out, member| spelling.member(out, cast, sort, *member));
+                return list(out, members, |out, member| spelling.member(out, cast, sort, member));
             }
-            let mut texts: Few<&str, 16> = members.iter().map(|member| cast.name(sort, *member)).collect();
+            let mut texts: Few<&str, 16> = members.map(|member| cast.name(sort, member)).collect();
             texts.sort_unstable();
             list(out, texts, text);
         }

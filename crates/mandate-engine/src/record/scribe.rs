@@ -36,9 +36,11 @@ pub struct Scribe {
     process: Process,
     spelling: Arc<Spelling>,
     /// Lists of microsteps.
-    moves: Memo<u16>,
+    moves: Memo<u64>,
     state: StateScript,
     line: Script,
+    /// Whether every record tells the hash of the state.
+    thorough: bool,
 }
 
 impl Scribe {
@@ -50,16 +52,22 @@ impl Scribe {
             moves: Memo::default(),
             state: StateScript::default(),
             line: Script::new(Hashing::On),
+            thorough: false,
         }
+    }
+
+    /// Tells the hash of the state in every record, not in every sixteenth only (S10.2): more to write, and a fold finds
+    /// the very event that led elsewhere.
+    #[must_use]
+    pub fn thorough(self) -> Self {
+        Self { thorough: true, ..self }
     }
 
     /// Makes an entry the next record of a log, as [`chain`](super::chain) does.
     pub fn chain(&mut self, case: &str, after: Position, entry: &Entry, state: &CaseState) -> (Position, Record) {
-        let hash = match entry {
-            Entry::Event { .. } => self.state_hash(state),
-            Entry::Refused { .. } => Hash::ZERO,
-        };
-        let record = self.write(Place { case, after }, Told::of(entry, hash), &state.cast);
+        let place = Place { case, after };
+        let hash = (self.thorough || place.is_stated()).then(|| self.state_hash(state));
+        let record = self.write(place, Told::of(entry), hash, &state.cast);
         (Position { seq: record.seq, head: record.hash }, record)
     }
 
@@ -69,20 +77,20 @@ impl Scribe {
     }
 
     /// Writes a record; `cast` is that of the state after it.
-    pub(super) fn write(&mut self, place: Place<'_>, told: Told<'_>, cast: &Cast) -> Record {
+    pub(super) fn write(&mut self, place: Place<'_>, told: Told<'_>, state: Option<Hash>, cast: &Cast) -> Record {
         let out = &mut self.line;
         out.begin(Hashing::On);
-        Writer { process: &self.process, spelling: &self.spelling, cast }.line(out, place, told, &mut self.moves);
+        Writer { process: &self.process, spelling: &self.spelling, cast }.line(out, place, told, state, &mut self.moves);
         let hash = out.seal();
         end(out, hash);
         Record { seq: place.seq(), hash, line: String::from(out.text()) }
     }
 
     /// What a line should say whose hash is known to be that of its bytes.
-    pub(super) fn again(&mut self, place: Place<'_>, told: Told<'_>, cast: &Cast, hash: Hash) -> &str {
+    pub(super) fn again(&mut self, place: Place<'_>, told: Told<'_>, state: Option<Hash>, cast: &Cast, hash: Hash) -> &str {
         let out = &mut self.line;
         out.begin(Hashing::Off);
-        Writer { process: &self.process, spelling: &self.spelling, cast }.line(out, place, told, &mut self.moves);
+        Writer { process: &self.process, spelling: &self.spelling, cast }.line(out, place, told, state, &mut self.moves);
         end(out, hash);
         out.text()
     }
@@ -95,11 +103,11 @@ fn end(out: &mut Script, hash: Hash) {
 }
 
 impl<'a> Told<'a> {
-    /// What an entry tells; `state` is the hash of the state after it.
-    pub fn of(entry: &'a Entry, state: Hash) -> Self {
+    /// What an entry tells.
+    pub fn of(entry: &'a Entry) -> Self {
         match entry {
             Entry::Event { act, event } => {
-                Self::Event { stimulus: act.as_ref(), event, irregular: event.irregular.as_deref().map(Reasons::Judged), state }
+                Self::Event { stimulus: act.as_ref(), event, irregular: event.irregular.as_deref().map(Reasons::Judged) }
             }
             Entry::Refused { act, refusal } => Self::Refused { act, refusal: Reasons::Judged(refusal) },
         }

@@ -1,7 +1,7 @@
 //! Text that is hashed while it is written: the processor works on one block while the next is put together.
 
 use super::hash::Hash;
-use alloc::vec::Vec;
+use alloc::string::String;
 use sha2::block_api::compress256;
 
 /// SHA-256 goes through its input in blocks of so many bytes.
@@ -11,16 +11,22 @@ const LENGTH: usize = 8;
 /// What SHA-256 begins with: of the square roots of the first eight primes, the first 32 bits behind the point.
 const BEGINNING: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
+/// All numbers of two digits, one behind the other.
+const PAIRS: &str = "\
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
 /// A text in the making. Begun anew it keeps its room.
 #[derive(Clone, Debug)]
 pub(super) struct Script {
-    /// UTF-8: pieces are texts or ASCII.
-    bytes: Vec<u8>,
+    text: String,
     /// What SHA-256 has come to, and after how many bytes: whole blocks.
     chain: [u32; 8],
     hashed: usize,
     /// As soon as it is so long the next block is hashed.
     due: usize,
+    /// The hash that was spelled last, with its digits: that of one record is named again in the next.
+    spelled: (Hash, [u8; 64]),
 }
 
 /// What of the text is hashed.
@@ -40,14 +46,14 @@ impl Default for Script {
 
 impl Script {
     pub fn new(hashing: Hashing) -> Self {
-        let mut script = Self { bytes: Vec::new(), chain: BEGINNING, hashed: 0, due: 0 };
+        let mut script = Self { text: String::new(), chain: BEGINNING, hashed: 0, due: 0, spelled: (Hash::ZERO, Hash::ZERO.digits()) };
         script.begin(hashing);
         script
     }
 
     /// Begins a new text in the room of the last one.
     pub fn begin(&mut self, hashing: Hashing) {
-        self.bytes.clear();
+        self.text.clear();
         self.chain = BEGINNING;
         self.hashed = 0;
         self.due = if hashing == Hashing::On { BLOCK } else { usize::MAX };
@@ -56,37 +62,47 @@ impl Script {
     /// Adds a piece.
     #[inline]
     pub fn put(&mut self, piece: &str) {
-        self.put_ascii(piece.as_bytes());
-    }
-
-    /// Adds digits and signs.
-    #[inline]
-    pub fn put_ascii(&mut self, piece: &[u8]) {
-        self.bytes.extend_from_slice(piece);
-        if self.bytes.len() >= self.due {
+        self.text.push_str(piece);
+        if self.text.len() >= self.due {
             self.catch_up();
         }
     }
 
-    /// Adds one sign; so little is not hashed at once.
+    /// Adds one sign of ASCII; so little is not hashed at once.
     #[inline]
     pub fn put_sign(&mut self, sign: u8) {
-        self.bytes.push(sign);
+        self.text.push(char::from(sign));
+    }
+
+    /// Adds the digits of a hash.
+    pub fn put_hash(&mut self, hash: Hash) {
+        if self.spelled.0 != hash {
+            self.spelled = (hash, hash.digits());
+        }
+        let digits = self.spelled.1;
+        self.put(core::str::from_utf8(&digits).unwrap_or_default());
+    }
+
+    /// Adds two digits of a number below 100; so little is not hashed at once.
+    #[inline]
+    pub fn put_two(&mut self, number: u32) {
+        let place = number as usize * 2;
+        self.text.push_str(PAIRS.get(place..place + 2).unwrap_or_default());
     }
 
     /// Whether an object or list has just begun, so that what comes next needs no comma.
     #[inline]
     pub fn has_just_begun(&self) -> bool {
-        matches!(self.bytes.last(), Some(b'{' | b'['))
+        matches!(self.text.as_bytes().last(), Some(b'{' | b'['))
     }
 
     /// What is not hashed yet.
     fn rest(&self) -> &[u8] {
-        self.bytes.get(self.hashed..).unwrap_or_default()
+        self.text.as_bytes().get(self.hashed..).unwrap_or_default()
     }
 
     fn catch_up(&mut self) {
-        let (blocks, _) = self.bytes.get(self.hashed..).unwrap_or_default().as_chunks();
+        let (blocks, _) = self.text.as_bytes().get(self.hashed..).unwrap_or_default().as_chunks();
         compress256(&mut self.chain, blocks);
         self.hashed += blocks.len() * BLOCK;
         self.due = self.hashed + BLOCK;
@@ -94,7 +110,7 @@ impl Script {
 
     /// The hash of what was written; what comes after it is not hashed.
     pub fn seal(&mut self) -> Hash {
-        let (last, count) = ending(self.rest(), self.bytes.len());
+        let (last, count) = ending(self.rest(), self.text.len());
         compress256(&mut self.chain, last.get(..count).unwrap_or_default());
         self.due = usize::MAX;
         let mut hash = Hash::ZERO;
@@ -106,7 +122,7 @@ impl Script {
 
     /// What was written.
     pub fn text(&self) -> &str {
-        core::str::from_utf8(&self.bytes).unwrap_or_default()
+        &self.text
     }
 }
 

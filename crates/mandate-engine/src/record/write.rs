@@ -37,7 +37,9 @@ fn escaped(out: &mut Script, text: &str) {
         out.put(text.get(plain..place).unwrap_or_default());
         out.put(escape);
         if escape.len() == 4 {
-            out.put_ascii(&hex(byte));
+            let [high, low] = hex(byte);
+            out.put_sign(high);
+            out.put_sign(low);
         }
         plain = place + 1;
     }
@@ -100,34 +102,14 @@ pub(super) fn integer(out: &mut Script, value: i64) {
 }
 
 pub(super) fn natural(out: &mut Script, value: u64) {
-    let (mut digits, mut rest) = ([b'0'; 20], value);
-    let mut first = digits.len();
-    for (place, slot) in digits.iter_mut().enumerate().rev() {
-        *slot = digit(rest);
-        rest /= 10;
-        first = place;
-        if rest == 0 {
-            break;
+    match u32::try_from(value) {
+        Ok(small @ 0..10) => out.put_sign(b'0' + u8::try_from(small).unwrap_or_default()),
+        Ok(small @ 10..100) => out.put_two(small),
+        _ => {
+            natural(out, value / 100);
+            out.put_two(u32::try_from(value % 100).unwrap_or_default());
         }
     }
-    out.put_ascii(digits.get(first..).unwrap_or_default());
-}
-
-/// The last digit.
-#[inline]
-fn digit(value: u64) -> u8 {
-    b'0' + u8::try_from(value % 10).unwrap_or_default()
-}
-
-/// The last digits, with zeros before them.
-#[inline]
-fn digits<const N: usize>(value: i64) -> [u8; N] {
-    let (mut digits, mut rest) = ([b'0'; N], value.unsigned_abs());
-    for slot in digits.iter_mut().rev() {
-        *slot = digit(rest);
-        rest /= 10;
-    }
-    digits
 }
 
 fn hex(byte: u8) -> [u8; 2] {
@@ -141,7 +123,7 @@ pub(super) fn boolean(out: &mut Script, value: bool) {
 
 pub(super) fn hash(out: &mut Script, hash: Hash) {
     out.put_sign(b'"');
-    out.put_ascii(&hash.digits());
+    out.put_hash(hash);
     out.put_sign(b'"');
 }
 
@@ -150,13 +132,19 @@ pub(super) fn instant(out: &mut Script, at: Instant) {
     if !TOLD_AS_TEXT.contains(&at.0) {
         return integer(out, at.0);
     }
-    let millis = at.0.rem_euclid(MILLIS_A_DAY);
-    let ([y0, y1, y2, y3, _, m0, m1, _, d0, d1], [h0, h1]) = (day(at.0.div_euclid(MILLIS_A_DAY)), digits(millis / 3_600_000));
-    let ([i0, i1], [s0, s1]) = (digits(millis / 60_000 % 60), digits(millis / 1_000 % 60));
-    out.put_ascii(&[b'"', y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1]);
-    if millis % 1_000 != 0 {
+    let millis = narrow(at.0.rem_euclid(MILLIS_A_DAY));
+    let seconds = millis / 1_000;
+    out.put_sign(b'"');
+    day(out, at.0.div_euclid(MILLIS_A_DAY));
+    for (sign, number) in [(b'T', seconds / 3_600), (b':', seconds / 60 % 60), (b':', seconds % 60)] {
+        out.put_sign(sign);
+        out.put_two(number);
+    }
+    let millis = millis % 1_000;
+    if millis != 0 {
         out.put_sign(b'.');
-        out.put_ascii(&digits::<3>(millis % 1_000));
+        out.put_sign(b'0' + u8::try_from(millis / 100).unwrap_or_default());
+        out.put_two(millis % 100);
     }
     out.put("Z\"");
 }
@@ -164,23 +152,34 @@ pub(super) fn instant(out: &mut Script, at: Instant) {
 /// `2027-02-11` in quotes.
 pub(super) fn date(out: &mut Script, date: Date) {
     out.put_sign(b'"');
-    out.put_ascii(&day(i64::from(date.0)));
+    day(out, i64::from(date.0));
     out.put_sign(b'"');
 }
 
 /// Days since 1970 as a calendar day, by the usual arithmetic on years that begin in March. Written out because
-/// formatting by pattern was most of the time of writing a record.
-fn day(days: i64) -> [u8; 10] {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
+/// formatting by pattern was most of the time of writing a record. Counted from an era before the year 0, so that nothing
+/// is negative.
+fn day(out: &mut Script, days: i64) {
+    const ERA: u32 = 146_097;
+    let days = narrow(days + 719_468 + i64::from(ERA));
+    let (era, of_era) = (days / ERA, days % ERA);
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let [y0, y1, y2, y3] = digits(year_of_era + era * 400 + i64::from(month <= 2));
-    let ([m0, m1], [d0, d1]) = (digits(month), digits(of_year - (153 * shifted + 2) / 5 + 1));
-    [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1]
+    let year = year_of_era + era * 400 + u32::from(month <= 2) - 400;
+    out.put_two(year / 100);
+    out.put_two(year % 100);
+    out.put_sign(b'-');
+    out.put_two(month);
+    out.put_sign(b'-');
+    out.put_two(of_year - (153 * shifted + 2) / 5 + 1);
+}
+
+/// What is known to be neither negative nor large.
+#[inline]
+fn narrow(value: i64) -> u32 {
+    u32::try_from(value).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ fn a_set_that_can_only_grow_does_not_hide_a_member_that_fails() {
     let none = each("stocked", [], Operator::IncludesNone, Operand::Values("item".into()));
     let (process, mut state) = opened(carrying([none], [field("item", "item")], []));
     assert_eq!(in_word(&answer(&process, &state)), "on item");
-    put(&process, &mut state, "stocked", &[], Held::Members([0].into_iter().collect()));
+    put(&process, &mut state, "stocked", &[], Held::of_members([0]));
     assert_eq!(in_word(&answer(&process, &state)), "refused");
 }
 

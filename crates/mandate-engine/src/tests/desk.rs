@@ -268,7 +268,7 @@ impl Dice {
                     (0..cast.count(sort)).filter(|member| cast.has_role(*member, role)).collect::<Vec<u32>>()
                 };
                 let held = match row.atom {
-                    Atom::Member(sort, role) if row.set => Held::Members(self.some(&member(sort, role)).into()),
+                    Atom::Member(sort, role) if row.set => Held::of_members(self.some(&member(sort, role))),
                     _ if self.below(3) == 0 => Held::Unset,
                     Atom::Member(sort, role) => {
                         let members = member(sort, role);

@@ -141,7 +141,7 @@ fn an_entry_is_read_at_its_own_keys_on_the_right_of_includes() {
     let (process, mut state) = opened(definition);
     for (host, hue) in [(1, 0), (2, 2)] {
         put(&process, &mut state, "wish", &[host], Held::Cell(i64::from(hue)));
-        put(&process, &mut state, "marks", &[host], Held::Members([hue].into_iter().collect()));
+        put(&process, &mut state, "marks", &[host], Held::of_members([hue]));
     }
     assert!(matches!(explain(&process, &state, &go()).answer, Answer::Accepted(_)));
 }

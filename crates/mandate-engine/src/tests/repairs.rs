@@ -81,7 +81,7 @@ fn a_set_takes_one_change_for_each_member() {
     let red_blue = Value::from(["red", "blue"]);
     let found = repaired(desk_needing([asks("tags", Operator::IncludesAll, red_blue.clone())]), unchanged);
     assert_eq!(found, ["tags + red & tags + blue"]);
-    let full = |process: &Process, state: &mut CaseState| put(process, state, "tags", &[], Held::Members([0, 1, 2].into_iter().collect()));
+    let full = |process: &Process, state: &mut CaseState| put(process, state, "tags", &[], Held::of_members([0, 1, 2]));
     assert_eq!(repaired(desk_needing([asks("tags", Operator::IncludesNone, red_blue)]), full), ["tags - red & tags - blue"]);
     assert_eq!(repaired(desk_needing([asks("tags", Operator::SizeAtMost, 1)]), full), ["tags - red & tags - green"]);
     assert_eq!(repaired(desk_needing([asks("tags", Operator::IsEmpty, false)]), unchanged), ["tags + red"]);
@@ -129,7 +129,7 @@ fn any_value_will_do_only_where_nothing_else_compares_it() {
 fn every_failing_tuple_is_a_change_and_the_set_ranged_over_is_none() {
     let pledged = each("pledge", [Members::Fact("chosen".into())], Operator::AtLeast, Operand::Value(Value::Integer(2)));
     let none_chosen = asks("chosen", Operator::SizeAtMost, 1);
-    let chosen = |process: &Process, state: &mut CaseState| put(process, state, "chosen", &[], Held::Members([1, 2].into_iter().collect()));
+    let chosen = |process: &Process, state: &mut CaseState| put(process, state, "chosen", &[], Held::of_members([1, 2]));
     assert_eq!(repaired(desk_needing([pledged.clone()]), chosen), ["pledge[ann] = 2 & pledge[ben] = 2"]);
     let (process, mut state) = opened(desk_needing([pledged, none_chosen]));
     chosen(&process, &mut state);

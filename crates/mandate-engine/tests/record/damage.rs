@@ -1,7 +1,7 @@
 //! Twelve ways to damage a log, each at every record: the first bad record is named each time.
 
 use crate::story::{Story, process, story};
-use mandate_engine::record::{Checker, Damage, DamageKind, Hash, check, fold};
+use mandate_engine::record::{Checker, Damage, DamageKind, Hash, Position, Record, Scribe, check, fold};
 
 fn own() -> Story {
     story(&process("1.0.0"), "case-1", false)
@@ -154,20 +154,54 @@ fn renumber() {
     }
 }
 
+/// The records of a story, each with the hash of the state after it.
+fn thorough(story: &Story) -> Vec<Record> {
+    let mut scribe = Scribe::new(&story.process).thorough();
+    let mut position = Position::START;
+    let entries = story.entries.iter().zip(&story.states);
+    let records = entries.map(|(entry, state)| {
+        let (next, record) = scribe.chain(&story.case, position, entry, state);
+        position = next;
+        record
+    });
+    records.collect()
+}
+
 #[test]
 fn change_a_hash() {
     let story = own();
-    let sound = lines(&story);
-    for at in 0..sound.len() {
-        let mut log = sound.clone();
-        log[at] = sound[at].replace(&story.records[at].hash.to_string(), &Hash::of(b"other").to_string());
-        assert_eq!(damage(&story, &log, at).kind, DamageKind::Edited);
-        // The hash of the state, with the hash of the line made to fit.
-        if sound[at].contains("\"state\":") {
-            let state = mandate_engine::record::state_hash(&story.process, &story.states[at]).to_string();
-            log[at] = rehashed(&sound[at].replace(&state, &Hash::of(b"other").to_string()));
-            assert_eq!(damage(&story, &log, at).kind, DamageKind::StateDiffers);
+    for records in [story.records.clone(), thorough(&story)] {
+        let sound: Vec<String> = records.iter().map(|record| record.line.clone()).collect();
+        for at in 0..sound.len() {
+            let mut log = sound.clone();
+            log[at] = sound[at].replace(&records[at].hash.to_string(), &Hash::of(b"other").to_string());
+            assert_eq!(damage(&story, &log, at).kind, DamageKind::Edited);
+            // The hash of the state, with the hash of the line made to fit.
+            if sound[at].contains("\"state\":") {
+                let state = mandate_engine::record::state_hash(&story.process, &story.states[at]).to_string();
+                log[at] = rehashed(&sound[at].replace(&state, &Hash::of(b"other").to_string()));
+                assert_eq!(damage(&story, &log, at).kind, DamageKind::StateDiffers);
+            }
         }
+    }
+}
+
+#[test]
+fn the_state_is_told_in_every_sixteenth_record_or_by_a_thorough_scribe_in_all() {
+    let story = own();
+    assert!(story.records.len() > 2 * 16, "long enough to tell");
+    let is_told = |record: &Record| record.line.contains(",\"state\":\"");
+    for record in &story.records {
+        assert_eq!(is_told(record), record.seq % 16 == 1, "{}", record.line);
+    }
+    let records = thorough(&story);
+    assert!(records.iter().all(is_told));
+    check(&story.process, records.iter().map(|record| &*record.line)).expect("a sound log");
+    for at in (0..story.records.len()).step_by(16) {
+        let mut log = lines(&story);
+        let state = mandate_engine::record::state_hash(&story.process, &story.states[at]);
+        log[at] = rehashed(&log[at].replace(&format!(",\"state\":\"{state}\""), ""));
+        assert_eq!(damage(&story, &log, at).kind, DamageKind::Unreadable);
     }
 }
 

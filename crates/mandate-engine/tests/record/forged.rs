@@ -101,11 +101,11 @@ fn a_change_of_content_or_outcome_at_every_act() {
             // A consequence of a lapse is left out.
             Entry::Event { act: None, event } if at > 0 => {
                 let mut event = event;
-                if event.facts.is_empty() && event.pending.is_none() {
-                    event.pending = Some(Vec::new());
+                if event.facts.is_empty() && event.pending().is_none() {
+                    event.seldom().pending = Some(Vec::new());
                 } else {
                     event.facts.clear();
-                    event.pending = None;
+                    event.seldom().pending = None;
                 }
                 entries.push(Entry::Event { act: None, event });
             }
@@ -176,7 +176,7 @@ fn an_opening_that_never_was() {
     let story = own();
     let Entry::Event { event, .. } = story.entries[0].clone() else { panic!("opened") };
     let mut event = event;
-    event.pending = Some(Vec::new());
+    event.seldom().pending = Some(Vec::new());
     let lines = chained(&story.process, "case-1", &[Entry::from(event)]);
     found(&story, &lines, 0, &["the record says", "judged again"]);
 }

@@ -97,7 +97,7 @@ fn the_text_of_a_state_is_json_with_sorted_keys_and_its_hash_that_of_the_text() 
             let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).filter(|key| *key != "sent").collect();
             assert_eq!(keys, ["active", "clock", "deadlines", "facts", "halted", "history", "last-actor", "members", "roster", "taken"]);
             assert_eq!(Hash::of(text.as_bytes()), state_hash(&story.process, state));
-            if record.line.contains("\"microsteps\"") {
+            if record.seq % 16 == 1 {
                 assert!(record.line.contains(&format!("\"state\":\"{}\"", state_hash(&story.process, state))));
             }
         }
