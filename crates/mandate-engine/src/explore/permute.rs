@@ -121,7 +121,7 @@ impl Permutation {
             Given::Recorded => code.push(4),
             Given::Design(facts) => {
                 code.extend([5, facts.len() as i64]);
-                for (fact, given) in facts {
+                for (fact, given) in facts.iter() {
                     let row = &process.tables().facts[*fact];
                     self.given(process, row.atom, &row.keys, given, code);
                 }
