@@ -58,7 +58,7 @@ fn hash(name: &[u8]) -> u32 {
 ///
 /// ```
 /// use mandate_process::same_name;
-/// assert!(same_name("council", "council") && !same_name("council", "counsel"));
+/// assert!(same_name("clerk", "clerk") && !same_name("clerk", "clock"));
 /// ```
 #[inline]
 pub fn same_name(one: &str, other: &str) -> bool {

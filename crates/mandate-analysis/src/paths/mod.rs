@@ -80,7 +80,7 @@ type Told = (Scenario, BTreeSet<TransitionId>);
 /// let process = Process::compile(definition).expect("a process");
 /// let found = paths(&process, &Options::default()).expect("a scope");
 /// assert!(found.is_complete());
-/// assert_eq!((found.stories.len(), found.at_least), (2, 1));
+/// assert_eq!((found.stories.len(), found.at_least), (1, 1));
 /// ```
 ///
 /// # Errors

@@ -7,12 +7,12 @@ use crate::evolve::{Divergence, begin, evolve};
 use alloc::vec::Vec;
 use mandate_process::Process;
 
-/// Chains the entries of a case from its opening on.
+/// Chains the entries of a case from its opening on, every record with the hash of the state after it.
 ///
 /// # Errors
 /// If the entries do not begin with the opening, or one does not fit the state before it.
 pub fn log<'e>(process: &Process, case: &str, entries: impl IntoIterator<Item = &'e Entry>) -> Result<Vec<Record>, Divergence> {
-    let mut scribe = Scribe::new(process);
+    let mut scribe = Scribe::new(process).thorough();
     let mut position = Position::START;
     let mut state = None;
     let mut records = Vec::new();

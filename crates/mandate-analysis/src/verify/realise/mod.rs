@@ -193,10 +193,10 @@ impl<'p> Player<'p, '_> {
                 self.stage = way.stage;
                 return Ok(());
             };
-            if nearest_left == usize::MAX {
-                if let Some(helped) = self.helped.last_mut() {
-                    helped.extend(rules(way.stage.process, &refusal));
-                }
+            if nearest_left == usize::MAX
+                && let Some(helped) = self.helped.last_mut()
+            {
+                helped.extend(rules(way.stage.process, &refusal));
             }
             if way.left < nearest_left {
                 nearest_left = way.left;

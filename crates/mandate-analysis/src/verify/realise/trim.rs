@@ -52,6 +52,9 @@ pub(crate) fn trimmed<'p>(opening: &Opening, stage: Stage<'p>, shows: &dyn Fn(&S
     best
 }
 
+/// Plays acts up to an instant, if they still show what they should.
+type Trying<'t, 'p> = &'t dyn Fn(&[Arc<Act>], Instant) -> Option<Stage<'p>>;
+
 /// When the act before another one happens.
 fn before(opening: &Opening, stage: &Stage<'_>, place: usize) -> Instant {
     place.checked_sub(1).and_then(|before| stage.acts.get(before)).map_or(opening.at, |act| act.at)
@@ -69,7 +72,7 @@ fn earlier<'p>(opening: &Opening, stage: Stage<'p>, place: usize, shows: &dyn Fn
 }
 
 /// The story with one act at another instant, if it still shows what it should.
-fn moved<'p>(stage: Stage<'p>, place: usize, to: Instant, try_until: &dyn Fn(&[Arc<Act>], Instant) -> Option<Stage<'p>>) -> Stage<'p> {
+fn moved<'p>(stage: Stage<'p>, place: usize, to: Instant, try_until: Trying<'_, 'p>) -> Stage<'p> {
     let mut acts = stage.acts.clone();
     match acts.get_mut(place) {
         Some(act) if act.at != to => Arc::make_mut(act).at = to,

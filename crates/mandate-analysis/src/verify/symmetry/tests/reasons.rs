@@ -47,7 +47,10 @@ fn process(text: &str) -> Process {
     reading.process.unwrap_or_else(|| panic!("{:?}", reading.findings))
 }
 
-fn symmetry(text: &str, members: u32, needs: u32) -> (Vec<(String, usize)>, Vec<(String, Vec<String>, Because)>) {
+type Exchanged = (String, usize);
+type KeptApart = (String, Vec<String>, Because);
+
+fn symmetry(text: &str, members: u32, needs: u32) -> (Vec<Exchanged>, Vec<KeptApart>) {
     let process = process(text);
     let scope = Scope::of(&process, &[("member".into(), members), ("need".into(), needs)]).unwrap();
     let model = model(&process, &scope, false).unwrap();
