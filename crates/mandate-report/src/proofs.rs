@@ -16,9 +16,14 @@ pub fn proofs(process: &Process, verification: &Verification, style: Style) -> S
     let title = definition.remarks.title.as_deref().unwrap_or(&definition.id);
     style.set(&mut text, "", "  ", &format!("{} · {} {}", safe(title), safe(&definition.id), safe(&definition.version)));
     style.set(&mut text, "  ", "  ", &over(&verification.members));
+    let mut tried: BTreeMap<&[i64], Vec<String>> = BTreeMap::new();
     for (fact, values) in &verification.numbers {
+        tried.entry(values).or_default().push(format!("`{}`", safe(fact)));
+    }
+    for (values, facts) in tried {
         let values: Vec<String> = values.iter().map(i64::to_string).collect();
-        style.set(&mut text, "  ", "  ", &format!("`{}` is tried with {}.", safe(fact), listed(&values, "and")));
+        let said = format!("Numbers compared with other facts are tried as {}: {}", listed(&values, "and"), listed(&facts, "and"));
+        style.set(&mut text, "  ", "  ", &stopped(&said));
     }
     for told in alike(verification) {
         style.set(&mut text, "  ", "  ", &stopped(&told));

@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::look::{self, Bounds, Outcome, Suspicion};
-use super::model::{Model, Scope, model};
+use super::model::{Model, Scope, model, numbers};
 use super::monitor::Monitor;
 use super::proof::{Asked, Doubt, Ending, Looked, Proof, Story, Verdict, Verification};
 use super::realise::{Blocked, Stage, Step, Watched, realise, trimmed};
@@ -307,7 +307,7 @@ pub fn verify(process: &Process, options: &Options<'_>) -> Result<Verification, 
     }
     let proofs = side_by_side(&tasks, options.threads);
     let remedies = prover.remedies(&proofs);
-    Ok(Verification { members: prover.scope.members().to_vec(), numbers: Vec::new(), proofs, remedies })
+    Ok(Verification { members: prover.scope.members().to_vec(), numbers: numbers(process), proofs, remedies })
 }
 
 /// The properties that are asked for and are none.

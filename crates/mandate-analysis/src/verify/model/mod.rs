@@ -14,6 +14,7 @@ use mandate_engine::explore::Prepared;
 use mandate_engine::{Act, CaseState, Event, Opening, begin, open};
 use mandate_process::Process;
 use mandate_process::finding::Findings;
+use mandate_process::tables::Atom;
 
 /// A case just opened, and everything that may come from outside.
 #[derive(Debug)]
@@ -39,6 +40,14 @@ pub struct Offer {
     pub act: Act,
     /// With its names looked up.
     pub prepared: Prepared,
+}
+
+/// The integers that are tried where facts are compared with facts: there, unlike at bounds, it is a choice.
+pub(crate) fn numbers(process: &Process) -> Vec<(String, Vec<i64>)> {
+    let readers = readers(process);
+    let facts = process.tables().facts.iter().filter(|(_, row)| row.atom == Atom::Integer && !row.set && row.sum_of.is_none());
+    let chosen = facts.filter_map(|(id, row)| Some((row, readers.get(&id).filter(|readers| readers.with_facts)?)));
+    chosen.map(|(row, readers)| (row.name.to_string(), values::integers(readers).into_iter().collect())).collect()
 }
 
 /// Opens a case with the cast of a scope and works out the alphabet.

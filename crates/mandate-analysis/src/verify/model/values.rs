@@ -172,7 +172,7 @@ impl Asker<'_> {
 }
 
 /// Whole numbers on both sides of every bound. Compared with other facts, 0 and 1: that is part of the scope.
-fn integers(readers: &Readers<'_>) -> BTreeSet<i64> {
+pub(super) fn integers(readers: &Readers<'_>) -> BTreeSet<i64> {
     let mut numbers = BTreeSet::new();
     for leaf in &readers.leaves {
         match (leaf.operator, &leaf.right) {

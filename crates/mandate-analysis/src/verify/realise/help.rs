@@ -23,13 +23,24 @@ pub(crate) enum Help {
     Lapse(DeadlineId),
 }
 
-/// An act of a slice with the content that the whole process asks for beside.
+/// An act of a slice with the content that the whole process asks for beside: no more than it must have, if that will do.
+pub(crate) fn completed(stage: &Stage<'_>, act: &Act) -> Act {
+    let least = with_fields(stage, act, false);
+    if stage.refusal(&least).is_none() { least } else { complete(stage, act) }
+}
+
+/// An act with something in every field.
 pub(crate) fn complete(stage: &Stage<'_>, act: &Act) -> Act {
+    with_fields(stage, act, true)
+}
+
+fn with_fields(stage: &Stage<'_>, act: &Act, optional: bool) -> Act {
     let mut act = act.clone();
     let tables = stage.process.tables();
     let Some(row) = tables.act(&act.name).map(|id| &tables.acts[id]) else { return act };
     for (place, field) in row.fields.iter().enumerate() {
-        if act.content.iter().all(|(name, _)| **name != *field.name)
+        if (optional || !field.optional)
+            && act.content.iter().all(|(name, _)| **name != *field.name)
             && let Some(value) = default(stage, row, place, field)
         {
             act = act.with(field.name.to_string(), value);

@@ -11,7 +11,7 @@ mod trim;
 pub(crate) use stage::Stage;
 pub(crate) use trim::trimmed;
 
-use help::{Help, complete, distance, helps};
+use help::{Help, complete, completed, distance, helps};
 use mandate_engine::{Act, CaseState, Grounds, Opening, Refusal};
 use mandate_process::Process;
 use mandate_process::definition::Status;
@@ -123,7 +123,7 @@ pub(crate) fn realise<'p>(
                     player.stage.pass(Instant(player.stage.now.0 + days * A_DAY));
                 }
                 let fixed = act.content.iter().map(|(field, _)| field.to_string()).collect();
-                let wanted = Wanted { act: complete(&player.stage, act), fixed };
+                let wanted = Wanted { act: completed(&player.stage, act), fixed };
                 if let Err(rules) = player.achieve(wanted, DEEPEST) {
                     return Err(Blocked { step: place, rules, before: player.on_the_way(), by_time: false });
                 }

@@ -303,7 +303,8 @@ impl<F: Follow> Search<'_, '_, F> {
         let sampled = state.clone();
         self.ground.bare(&mut state);
         let key = self.key(&state);
-        let known = self.known(key, seen, &zone);
+        // What is broken is broken by this step: the way to a place that was found otherwise would not show it.
+        let known = if seen.broken { None } else { self.known(key, seen, &zone) };
         let to = match known {
             Some(to) => to,
             None => {
