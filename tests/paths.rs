@@ -24,9 +24,13 @@ fn check(process: &Process, stories: usize, missing: &[&str]) {
 }
 
 #[test]
-fn the_stories_of_the_single_decision_take_all_but_one() {
-    // No story is found in which the Council refuses an adjustment: nothing shows that there is none.
-    check(&un::single_decision(), 7, &["not-adjusted"]);
+fn the_stories_of_the_single_decision_take_all() {
+    check(&un::single_decision(), 8, &[]);
+}
+
+#[test]
+fn the_stories_of_the_three_phases_take_all() {
+    check(&un::three_phase(), 14, &[]);
 }
 
 #[test]
